@@ -1,0 +1,53 @@
+namespace Amuro.Results;
+
+/// <summary>What one model did with one item in one prompt format: the ground of all paired and clustered statistics.</summary>
+public sealed record ItemRecord
+{
+    /// <inheritdoc cref="ScoreRow.Step"/>
+    public required long Step { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.Stage"/>
+    public required Stage Stage { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.TunedOn"/>
+    public string TunedOn { get; init; } = "";
+
+    /// <inheritdoc cref="ScoreRow.Task"/>
+    public required string Task { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.Split"/>
+    public required TaskRelation Split { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.Format"/>
+    public required string Format { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.Shots"/>
+    public int Shots { get; init; }
+
+    /// <inheritdoc cref="ScoreRow.Seed"/>
+    public int Seed { get; init; }
+
+    /// <summary>Name of the item within its task.</summary>
+    public required string Item { get; init; }
+
+    /// <summary>Items of one task with the same cluster are not independent; the item's own name where it stands alone.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>Name of the primary metric of the task, which <see cref="Score"/> is a value of.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Score of this item on the primary metric.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>The choice taken (its index, as text), or the text generated.</summary>
+    public required string Prediction { get; init; }
+
+    /// <summary>The right choice (its index, as text), or the reference text.</summary>
+    public required string Gold { get; init; }
+
+    /// <summary>Natural-log likelihood of each choice, in order; empty for generation.</summary>
+    public IReadOnlyList<double> LogLikelihoods { get; init; } = [];
+
+    /// <summary>Whether the prompt was cut on the left to fit the model's context.</summary>
+    public bool Truncated { get; init; }
+}
