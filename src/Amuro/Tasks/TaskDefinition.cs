@@ -1,0 +1,54 @@
+namespace Amuro.Tasks;
+
+/// <summary>A data set together with the way it is asked and scored.</summary>
+public sealed record TaskDefinition
+{
+    private readonly string? _family;
+    private readonly IReadOnlyList<Example>? _shotPool;
+
+    /// <summary>Name of the task, unique within a study.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// Tasks of one family ask the same thing of different data: tuned on one, the others are out-of-domain. Default: the name.
+    /// </summary>
+    public string Family
+    {
+        get => _family ?? Name;
+        init => _family = value;
+    }
+
+    /// <summary>How answers are obtained.</summary>
+    public required TaskKind Kind { get; init; }
+
+    /// <summary>The prompt formats it is evaluated in; fine-tuning uses the first.</summary>
+    public required IReadOnlyList<PromptFormat> Formats { get; init; }
+
+    /// <summary>The items to fine-tune on; empty if the task is only evaluated.</summary>
+    public IReadOnlyList<Example> Training { get; init; } = [];
+
+    /// <summary>The items to evaluate.</summary>
+    public IReadOnlyList<Example> Evaluation { get; init; } = [];
+
+    /// <summary>The items that worked examples are drawn from. Default: <see cref="Training"/>.</summary>
+    public IReadOnlyList<Example> ShotPool
+    {
+        get => _shotPool ?? Training;
+        init => _shotPool = value;
+    }
+
+    /// <summary>
+    /// Name of the metric that the analyses use. Default: <c>acc</c> for multiple choice, <c>rougeL</c> for generation.
+    /// </summary>
+    public string PrimaryMetric
+    {
+        get => field ?? (Kind == TaskKind.MultipleChoice ? "acc" : "rougeL");
+        init;
+    }
+
+    /// <summary>Generation stops after so many tokens. Default 32.</summary>
+    public int MaxNewTokens { get; init; } = 32;
+
+    /// <summary>Generation stops at, and its text is cut before, the first of these. Default: a line break.</summary>
+    public IReadOnlyList<string> StopStrings { get; init; } = ["\n"];
+}
