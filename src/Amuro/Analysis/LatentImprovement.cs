@@ -1,0 +1,57 @@
+using Amuro.Results;
+
+namespace Amuro.Analysis;
+
+/// <summary>Answer to question 1: does more pre-training help in a way that only fine-tuning reveals?</summary>
+public sealed record LatentImprovement
+{
+    /// <summary>The answer. Its effect is the mean of <see cref="LatentImprovementTask.TunedChange"/> over the tasks whose base score stays at chance.</summary>
+    public required Finding Finding { get; init; }
+
+    /// <summary>One row for each training task and each evaluated multiple-choice task of its family.</summary>
+    public required IReadOnlyList<LatentImprovementTask> Tasks { get; init; }
+}
+
+/// <summary>One evaluated task before and after fine-tuning, over the series.</summary>
+public sealed record LatentImprovementTask
+{
+    /// <summary>Task that the models were fine-tuned on.</summary>
+    public required string TunedOn { get; init; }
+
+    /// <summary>Task evaluated.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>Relation of <see cref="Task"/> to <see cref="TunedOn"/>.</summary>
+    public required TaskRelation Split { get; init; }
+
+    /// <summary>Name of the task's primary metric.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>Expected score of guessing.</summary>
+    public required double Chance { get; init; }
+
+    /// <summary>Scores by checkpoint, ascending steps.</summary>
+    public required IReadOnlyList<CheckpointScore> Checkpoints { get; init; }
+
+    /// <summary>Whether the base score stays at chance: see <see cref="LatentImprovementAnalyzer"/>.</summary>
+    public required bool BaseAtChance { get; init; }
+
+    /// <summary>Base score, late minus early checkpoints.</summary>
+    public required Estimate BaseChange { get; init; }
+
+    /// <summary>Fine-tuned score, late minus early checkpoints.</summary>
+    public required Estimate TunedChange { get; init; }
+
+    /// <summary>Trend of the base score.</summary>
+    public required StepTrend BaseTrend { get; init; }
+
+    /// <summary>Trend of the fine-tuned score.</summary>
+    public required StepTrend TunedTrend { get; init; }
+}
+
+/// <summary>Base and fine-tuned score of one task at one checkpoint, means over the seeds.</summary>
+/// <param name="Step">Pre-training step.</param>
+/// <param name="Base">Score of the base model.</param>
+/// <param name="BaseInterval">Wilson interval of <paramref name="Base"/>, for the effective number of items.</param>
+/// <param name="Tuned">Score after fine-tuning.</param>
+public sealed record CheckpointScore(long Step, double Base, Interval BaseInterval, double Tuned);
