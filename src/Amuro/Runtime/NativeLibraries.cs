@@ -76,28 +76,41 @@ public static class NativeLibraries
         }
 
         string copyName = $"lib{Library}-{Convert.ToHexStringLower(SHA256.HashData(image))[..16]}.so";
-        foreach (string folder in CacheFolders())
+        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (local.Length > 0 && TryLoadCopy(Path.Combine(local, "amuro", "native", copyName), image, out IntPtr handle))
         {
-            string copy = Path.Combine(folder, copyName);
-            if (TryWriteOnce(copy, image) && NativeLibrary.TryLoad(copy, out IntPtr handle))
-            {
-                return handle;
-            }
+            return handle;
         }
 
-        return IntPtr.Zero;
+        return TryLoadPrivateCopy(copyName, image, out handle) ? handle : IntPtr.Zero;
     }
 
-    private static IEnumerable<string> CacheFolders()
+    private static bool TryLoadCopy(string copy, byte[] image, out IntPtr handle)
     {
-        string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        if (local.Length > 0)
-        {
-            yield return Path.Combine(local, "amuro", "native");
-        }
+        handle = IntPtr.Zero;
+        return TryWriteOnce(copy, image) && NativeLibrary.TryLoad(copy, out handle);
+    }
 
-        // Private to this process: nobody else can have put a file there.
-        yield return Directory.CreateTempSubdirectory("amuro-native-").FullName;
+    // For a home that cannot be written to. A new folder each time: nobody else can have put a file there.
+    private static bool TryLoadPrivateCopy(string copyName, byte[] image, out IntPtr handle)
+    {
+        handle = IntPtr.Zero;
+        try
+        {
+            DirectoryInfo folder = Directory.CreateTempSubdirectory("amuro-native-");
+            try
+            {
+                return TryLoadCopy(Path.Combine(folder.FullName, copyName), image, out handle);
+            }
+            finally
+            {
+                folder.Delete(recursive: true); // a library that is loaded stays loaded without its file
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return handle != IntPtr.Zero;
+        }
     }
 
     private static bool TryWriteOnce(string path, byte[] image)
