@@ -1,0 +1,95 @@
+using TorchSharp;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Amuro.Models;
+
+/// <summary>What attention needs of one batch, prepared once for all layers.</summary>
+/// <remarks>Shapes: N tokens, B sequences, T new tokens of the longest, L tokens with those cached, h and k heads, d width.</remarks>
+internal sealed class AttentionPlan
+{
+    private readonly TokenBatch _batch;
+    private readonly KeyValueCache? _cache;
+    private readonly Tensor? _slots;
+    private readonly Tensor? _mask;
+    private readonly bool _continues;
+
+    private AttentionPlan(TokenBatch batch, KeyValueCache? cache, int maxPositions)
+    {
+        _batch = batch;
+        _cache = cache;
+        int[] before = cache is { Sequences: > 0 } ? [.. cache.Lengths] : new int[batch.Sequences];
+        KeyLength = before.Zip(batch.Lengths, (old, add) => old + add).Max();
+        if (KeyLength > maxPositions)
+        {
+            throw new AmuroException(FormattableString.Invariant(
+                $"TokenBatch: expected at most {maxPositions} tokens per sequence (max_position_embeddings), found {KeyLength}."));
+        }
+
+        _slots = cache?.Reserve(batch);
+        _continues = before.Any(l => l > 0);
+        Positions = _continues ? batch.Positions + PerToken(before) : batch.Positions;
+        if (_continues && !(batch.MaxLength == 1 && before.All(l => l == before[0])))
+        {
+            _mask = Mask(before);
+        }
+    }
+
+    /// <summary>Place of each token in its sequence, [N].</summary>
+    public Tensor Positions { get; }
+
+    /// <summary>Tokens of the longest sequence with those cached, L.</summary>
+    public int KeyLength { get; }
+
+    public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, int maxPositions) => new(batch, cache, maxPositions);
+
+    /// <summary>Attention of queries and keys [N, h+k, d], already rotated, over values [N, k, d]: [N, h*d].</summary>
+    public Tensor Attend(Tensor queriesAndKeys, Tensor values, int layer, long h)
+    {
+        long k = values.shape[1], d = values.shape[2];
+        Tensor read;
+        if (_cache is not null)
+        {
+            _cache.Store(layer, _slots!, queriesAndKeys.narrow(1, h, k), values);
+        }
+
+        if (_continues)
+        {
+            Tensor query = _batch.ToTable(queriesAndKeys.narrow(1, 0, h)).transpose(1, 2);
+            (Tensor keys, Tensor vals) = _cache!.Read(layer, KeyLength);
+            read = Functional.scaled_dot_product_attention(query, Heads(keys, h), Heads(vals, h), _mask);
+        }
+        else
+        {
+            Tensor[] parts = _batch.ToTable(queriesAndKeys).split([h, k], dim: 2);
+            read = Functional.scaled_dot_product_attention(
+                parts[0].transpose(1, 2), Heads(parts[1], h), Heads(_batch.ToTable(values), h), is_casual: true);
+        }
+
+        return _batch.FromTable(read.transpose(1, 2)).reshape(-1, h * d);
+    }
+
+    // [B, L, k, d] to [B, h, L, d]: each key/value head serves the consecutive query heads.
+    private static Tensor Heads(Tensor table, long h)
+    {
+        long[] s = table.shape;
+        Tensor heads = table.transpose(1, 2);
+        return s[2] == h
+            ? heads
+            : heads.unsqueeze(2).expand(s[0], s[2], h / s[2], s[1], s[3]).reshape(s[0], h, s[1], s[3]);
+    }
+
+    private Tensor PerToken(int[] perSequence) => tensor(
+        [.. perSequence.SelectMany((value, b) => Enumerable.Repeat((long)value, _batch.Lengths[b]))],
+        dtype: ScalarType.Int64,
+        device: _batch.Device);
+
+    // A new token t of a sequence with n cached ones sees keys up to n + t: bool [B, 1, T, L].
+    private Tensor Mask(int[] before)
+    {
+        Device device = _batch.Device;
+        Tensor last = tensor([.. before.Select(n => (long)n)], dtype: ScalarType.Int64, device: device).view(-1, 1, 1, 1)
+            + arange(0, _batch.MaxLength, dtype: ScalarType.Int64, device: device).view(1, 1, -1, 1);
+        return arange(0, KeyLength, dtype: ScalarType.Int64, device: device).view(1, 1, 1, -1) <= last;
+    }
+}

@@ -1,0 +1,219 @@
+using Amuro.Checkpoints;
+using Amuro.Models.Families;
+using TorchSharp;
+using static TorchSharp.torch;
+using Functional = TorchSharp.torch.nn.functional;
+
+namespace Amuro.Models;
+
+/// <summary>A causal language model: embedding, blocks of attention and gated layers, final norm, output matrix.</summary>
+/// <remarks>
+/// Shapes: N tokens of all sequences, B sequences, T the longest, H hidden size, V vocabulary, h query heads, k key/value
+/// heads, d head width. Different models may be used in different threads; one model is used by one thread at a time.
+/// </remarks>
+public sealed class DecoderModel : IDisposable
+{
+    private readonly RotaryTable _rotary;
+
+    internal DecoderModel(DecoderConfig config, ScalarType type, Device? device)
+    {
+        if (type is not (ScalarType.Float32 or ScalarType.BFloat16 or ScalarType.Float64))
+        {
+            throw new AmuroException($"DecoderModel: type: expected Float32, BFloat16 or Float64, found {type}.");
+        }
+
+        Config = config;
+        Type = type;
+        Device = device ?? CPU;
+        Parameters = new ParameterBuffer(ModelFamily.Of(config).Blocks(config), type, Device);
+        _rotary = new RotaryTable(config, type, Device);
+    }
+
+    /// <summary>Shape and constants.</summary>
+    public DecoderConfig Config { get; }
+
+    /// <summary>All parameters. Gradients are off until <see cref="ParameterBuffer.EnableGradients"/>.</summary>
+    public ParameterBuffer Parameters { get; }
+
+    /// <summary>Number format of parameters and computation.</summary>
+    public ScalarType Type { get; }
+
+    /// <summary>Where the parameters lie.</summary>
+    public Device Device { get; }
+
+    /// <summary>Loads a checkpoint; the stored numbers are converted to <paramref name="type"/>.</summary>
+    /// <param name="checkpoint">The checkpoint.</param>
+    /// <param name="type">Float32, BFloat16 or Float64. Default Float32.</param>
+    /// <param name="device">Where the parameters shall lie. Default: CPU.</param>
+    /// <exception cref="AmuroException">
+    /// The config or the weights do not fit this library or one another; all problems in one message, before memory is taken.
+    /// </exception>
+    public static DecoderModel Load(Checkpoint checkpoint, ScalarType type = ScalarType.Float32, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        DecoderConfig config = DecoderConfig.Read(checkpoint.ConfigPath);
+        using WeightFiles files = checkpoint.OpenWeights();
+        WeightLoader.Check(config, files);
+        var model = new DecoderModel(config, type, device);
+        try
+        {
+            WeightLoader.Fill(model.Parameters, files);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// A new model: matrices from a normal distribution with <see cref="DecoderConfig.InitializerRange"/>, norms 1, biases 0.
+    /// The same seed gives the same model for every type and device.
+    /// </summary>
+    /// <param name="config">Shape and constants.</param>
+    /// <param name="seed">Seed of the first weights.</param>
+    /// <param name="type">Float32, BFloat16 or Float64. Default Float32.</param>
+    /// <param name="device">Where the parameters shall lie. Default: CPU.</param>
+    /// <exception cref="AmuroException">The config is impossible; all problems in one message.</exception>
+    public static DecoderModel Initialise(
+        DecoderConfig config, int seed, ScalarType type = ScalarType.Float32, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        string[] problems = [.. config.Problems()];
+        if (problems.Length > 0)
+        {
+            throw new AmuroException($"DecoderConfig: {string.Join("; ", problems)}.");
+        }
+
+        var model = new DecoderModel(config, type, device);
+        FirstWeights.Fill(model, seed);
+        return model;
+    }
+
+    /// <summary>Runs the model up to the final norm.</summary>
+    /// <param name="batch">The tokens, on the device of the model.</param>
+    /// <param name="cache">
+    /// What was read before of the same sequences; the batch continues it and is added to it. With a cache no gradient
+    /// is recorded. Default: none.
+    /// </param>
+    /// <returns>Hidden states [N, H] in the type of the model, in the current dispose scope.</returns>
+    /// <exception cref="AmuroException">A token id or a length is beyond what the model knows.</exception>
+    public Tensor Hidden(TokenBatch batch, KeyValueCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        CheckIds(batch);
+        using IDisposable? none = cache is null ? null : no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        AttentionPlan plan = AttentionPlan.Make(batch, cache, Config.MaxPositions);
+        (Tensor Cosine, Tensor Sine) rotary = _rotary.At(plan.Positions, plan.KeyLength);
+        Tensor x = Embed(batch);
+        for (int layer = 0; layer < Config.Layers; layer++)
+        {
+            using DisposeScope inner = NewDisposeScope();
+            x += Attention(Norm(x, Role.AttentionNorm, layer), layer, plan, rotary);
+            x = (x + Mlp(Norm(x, Role.MlpNorm, layer), layer)).MoveToOuterDisposeScope();
+        }
+
+        cache?.Commit(batch);
+        return Norm(x, Role.FinalNorm, 0).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Multiplies hidden states with the output matrix.</summary>
+    /// <param name="hidden">States as <see cref="Hidden"/> gives them, any rows of them: [M, H].</param>
+    /// <returns>Logits [M, V] in float32 (float64 for a float64 model), in the current dispose scope.</returns>
+    public Tensor Logits(Tensor hidden)
+    {
+        ArgumentNullException.ThrowIfNull(hidden);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = Functional.linear(hidden, Head);
+        return (Type == ScalarType.BFloat16 ? logits.to(ScalarType.Float32) : logits).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The output matrix [V, H], the embedding itself in a tied model. Do not dispose it.</summary>
+    public Tensor Head => Config.TieEmbeddings ? Parameters.Leaf(Role.Embedding) : Parameters.Leaf(Role.Head);
+
+    /// <summary>
+    /// Writes <c>config.json</c>, <c>generation_config.json</c> and <c>model.safetensors</c> as Hugging Face does, in the
+    /// type of the model. Keys of the config it was loaded from that are unknown here are kept.
+    /// </summary>
+    /// <param name="folder">The folder; made if it is not there, files of these names are replaced.</param>
+    /// <exception cref="AmuroException">A file cannot be written.</exception>
+    public void Save(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ModelWriter.Write(this, folder);
+    }
+
+    /// <summary>Frees all memory of the model.</summary>
+    public void Dispose()
+    {
+        Parameters.Dispose();
+        _rotary.Dispose();
+    }
+
+    private Tensor Embed(TokenBatch batch)
+    {
+        Tensor x = Parameters.Leaf(Role.Embedding).index_select(0, batch.Ids);
+        if (Config.PadId is not { } pad || Parameters.Gradient is null || !batch.IdSpan.Contains(pad))
+        {
+            return x;
+        }
+
+        // As padding_idx of an embedding: its row gets no gradient from this side.
+        return where(batch.Ids.eq(pad).unsqueeze(1), x.detach(), x);
+    }
+
+    /// <summary>Root mean square norm: in float32, cast back, then times the weight.</summary>
+    private Tensor Norm(Tensor x, Role role, int layer)
+    {
+        Tensor wide = Type == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
+        Tensor normed = wide * (wide.square().mean([-1], keepdim: true) + Config.NormEpsilon).rsqrt();
+        return Parameters.Leaf(role, layer) * (Type == ScalarType.BFloat16 ? normed.to(Type) : normed);
+    }
+
+    private Tensor Attention(Tensor x, int layer, AttentionPlan plan, (Tensor Cosine, Tensor Sine) rotary)
+    {
+        (long h, long k, long d) = (Config.Heads, Config.KeyValueHeads, Config.HeadDim);
+        Tensor projected = Functional.linear(
+            x, Parameters.Leaf(Role.QueryKeyValue, layer), Parameters.OptionalLeaf(Role.QueryKeyValueBias, layer));
+        Tensor[] parts = projected.view(-1, h + k + k, d).split([h + k, k], dim: 1);
+        Tensor turned = Rotate(parts[0], rotary);
+        Tensor read = plan.Attend(turned, parts[1], layer, h);
+        return Functional.linear(
+            read, Parameters.Leaf(Role.AttentionOutput, layer), Parameters.OptionalLeaf(Role.AttentionOutputBias, layer));
+    }
+
+    private Tensor Mlp(Tensor x, int layer)
+    {
+        Tensor wide = Functional.linear(
+            x, Parameters.Leaf(Role.GateUp, layer), Parameters.OptionalLeaf(Role.GateUpBias, layer));
+        Tensor[] parts = wide.split(Config.IntermediateSize, dim: 1);
+        return Functional.linear(
+            Functional.silu(parts[0]) * parts[1], Parameters.Leaf(Role.Down, layer), Parameters.OptionalLeaf(Role.DownBias, layer));
+    }
+
+    // Dimension i turns with i + d/2.
+    private static Tensor Rotate(Tensor x, (Tensor Cosine, Tensor Sine) rotary)
+    {
+        Tensor[] halves = x.chunk(2, dim: -1);
+        return cat(
+            [
+                (halves[0] * rotary.Cosine) - (halves[1] * rotary.Sine),
+                (halves[1] * rotary.Cosine) + (halves[0] * rotary.Sine),
+            ],
+            dim: -1);
+    }
+
+    private void CheckIds(TokenBatch batch)
+    {
+        foreach (int id in batch.IdSpan)
+        {
+            if ((uint)id >= (uint)Config.VocabularySize)
+            {
+                throw new AmuroException(FormattableString.Invariant(
+                    $"TokenBatch: expected ids from 0 to {Config.VocabularySize - 1}, found {id}; tokenizer and model do not fit."));
+            }
+        }
+    }
+}

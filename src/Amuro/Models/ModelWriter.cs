@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Amuro.Checkpoints;
+using Amuro.Models.Families;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Amuro.Models;
+
+/// <summary>Writes a model as a folder in the layout of Hugging Face.</summary>
+internal static class ModelWriter
+{
+    private const long PartElements = 1 << 22;
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Write(DecoderModel model, string folder)
+    {
+        // The weights last: a folder with weights is a complete checkpoint.
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), Config(model).ToJsonString(Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "generation_config.json"), Generation(model.Config).ToJsonString(Indented) + "\n");
+        WeightType type = model.Type switch
+        {
+            ScalarType.BFloat16 => WeightType.BFloat16,
+            ScalarType.Float64 => WeightType.Float64,
+            _ => WeightType.Float32,
+        };
+        SafetensorsWriter.Write(
+            Path.Combine(folder, "model.safetensors"),
+            [
+                .. model.Parameters.Names.Select(name => new WeightSource(
+                    new WeightInfo(name, type, [.. model.Parameters.PlaceOf(name).Shape]),
+                    stream => Copy(model.Parameters, name, stream))),
+            ]);
+    }
+
+    private static JsonObject Config(DecoderModel model)
+    {
+        DecoderConfig config = model.Config;
+        JsonObject json = config.SourceJson is null ? [] : JsonNode.Parse(config.SourceJson)!.AsObject();
+        ModelFamily family = ModelFamily.Of(config);
+        json["architectures"] = new JsonArray(family.Architecture);
+        json["model_type"] = family.ModelType;
+        json["vocab_size"] = config.VocabularySize;
+        json["hidden_size"] = config.HiddenSize;
+        json["num_hidden_layers"] = config.Layers;
+        json["num_attention_heads"] = config.Heads;
+        json["max_position_embeddings"] = config.MaxPositions;
+        json["tie_word_embeddings"] = config.TieEmbeddings;
+        json["initializer_range"] = config.InitializerRange;
+        SetToken(json, "bos_token_id", config.BosId);
+        SetToken(json, "eos_token_id", config.EosId);
+        SetToken(json, "pad_token_id", config.PadId);
+        json.Remove("torch_dtype");
+        json["dtype"] = model.Type.ToString().ToLowerInvariant();
+        json["use_cache"] ??= true;
+        family.Write(config, json);
+        WriteRope(config, json);
+        return Sorted(json);
+    }
+
+    /// <summary>Both spellings, as readers of transformers 4 know only the older.</summary>
+    private static void WriteRope(DecoderConfig config, JsonObject json)
+    {
+        JsonObject? scaling = config.RopeScaling switch
+        {
+            LinearRopeScaling linear => new() { ["factor"] = linear.Factor },
+            Llama3RopeScaling llama => new()
+            {
+                ["factor"] = llama.Factor,
+                ["high_freq_factor"] = llama.HighFrequencyFactor,
+                ["low_freq_factor"] = llama.LowFrequencyFactor,
+                ["original_max_position_embeddings"] = llama.OriginalMaxPositions,
+            },
+            _ => null,
+        };
+        if (scaling is not null)
+        {
+            scaling["rope_type"] = config.RopeScaling!.RopeType;
+        }
+
+        JsonObject parameters = scaling?.DeepClone().AsObject() ?? [];
+        parameters["rope_theta"] = config.RopeTheta;
+        parameters["rope_type"] = config.RopeScaling?.RopeType ?? "default";
+        json["rope_parameters"] = parameters;
+        json["rope_scaling"] = scaling;
+        json["rope_theta"] = config.RopeTheta;
+    }
+
+    private static JsonObject Generation(DecoderConfig config)
+    {
+        JsonObject json = new() { ["_from_model_config"] = true };
+        SetToken(json, "bos_token_id", config.BosId);
+        SetToken(json, "eos_token_id", config.EosId);
+        SetToken(json, "pad_token_id", config.PadId);
+        return Sorted(json);
+    }
+
+    // A list of ids whose first one is the one known here stays a list.
+    private static void SetToken(JsonObject json, string key, int? id)
+    {
+        if (json[key] is JsonArray list && list.Count > 0 && list[0] is JsonValue first
+            && first.TryGetValue(out int known) && known == id)
+        {
+            return;
+        }
+
+        json[key] = id;
+    }
+
+    private static JsonObject Sorted(JsonObject json) => new(
+        json.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone())));
+
+    private static void Copy(ParameterBuffer parameters, string name, Stream stream)
+    {
+        using IDisposable none = no_grad();
+        (long offset, IReadOnlyList<long> shape) = parameters.PlaceOf(name);
+        long elements = ParameterBuffer.Elements(shape);
+        for (long done = 0; done < elements; done += PartElements)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(PartElements, elements - done);
+            stream.Write(parameters.Flat.narrow(0, offset + done, count).cpu().contiguous().bytes);
+        }
+    }
+}
