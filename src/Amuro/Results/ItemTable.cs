@@ -86,8 +86,11 @@ public sealed class ItemTable : IReadOnlyList<ItemRecord>
     public Task SaveParquetAsync(string path, CancellationToken cancellationToken = default)
     {
         ItemRow[] rows = [.. _records.Select(ItemRow.From)];
-        return AtomicFile.WriteAsync(path, stream =>
-            ParquetSerializer.SerializeAsync(rows, stream, cancellationToken: cancellationToken));
+        return AtomicFile.WriteAsync(path, async stream =>
+        {
+            await ParquetSerializer.SerializeAsync(rows, stream, cancellationToken: cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        });
     }
 
     /// <inheritdoc/>
