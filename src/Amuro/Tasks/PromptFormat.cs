@@ -22,4 +22,37 @@ public sealed record PromptFormat
 
     /// <summary>After each worked example. Default: an empty line.</summary>
     public string ShotSeparator { get; init; } = "\n\n";
+
+    /// <summary>The template with the fields of an item in their places.</summary>
+    /// <param name="example">The item.</param>
+    /// <exception cref="AmuroException">The template has a field that the item has not, or a brace that stands alone.</exception>
+    public string Render(Example example)
+    {
+        ArgumentNullException.ThrowIfNull(example);
+        return PromptTemplate.Render(this, example);
+    }
+
+    /// <summary>What is scored, or trained on, after a prompt: <see cref="AnswerDelimiter"/> + answer.</summary>
+    /// <param name="answer">The answer, or one of the choices.</param>
+    public string RenderAnswer(string answer) => AnswerDelimiter + answer;
+
+    /// <summary>An item as a worked example: its rendered template, its answer, and <see cref="ShotSeparator"/>.</summary>
+    /// <param name="example">The item.</param>
+    /// <inheritdoc cref="Render" path="/exception"/>
+    public string RenderShot(Example example) => Render(example) + RenderAnswer(example.Answer) + ShotSeparator;
+
+    /// <summary><see cref="Preamble"/> and the worked examples: what all items of one evaluation begin with.</summary>
+    /// <param name="shots">The worked examples, in order.</param>
+    /// <inheritdoc cref="Render" path="/exception"/>
+    public string RenderPrefix(IEnumerable<Example> shots)
+    {
+        ArgumentNullException.ThrowIfNull(shots);
+        return Preamble + string.Concat(shots.Select(RenderShot));
+    }
+
+    /// <summary>The whole prompt of an item: <see cref="RenderPrefix"/>, then <see cref="Render"/>.</summary>
+    /// <param name="example">The item.</param>
+    /// <param name="shots">The worked examples, in order; none if left out.</param>
+    /// <inheritdoc cref="Render" path="/exception"/>
+    public string RenderPrompt(Example example, IEnumerable<Example>? shots = null) => RenderPrefix(shots ?? []) + Render(example);
 }

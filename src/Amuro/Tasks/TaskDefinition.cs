@@ -51,4 +51,23 @@ public sealed record TaskDefinition
 
     /// <summary>Generation stops at, and its text is cut before, the first of these. Default: a line break.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = ["\n"];
+
+    /// <summary>Everything that is wrong with the task, one line each; empty if it can be used.</summary>
+    /// <remarks>
+    /// Looked at: names, formats (template fields that items lack, names used twice), items (names used twice, gold out of
+    /// range, fewer than two choices, empty texts, answers other than the gold choice), the primary metric, and an
+    /// evaluation split of ten items or more that all have the same label.
+    /// </remarks>
+    public IReadOnlyList<string> FindProblems() => TaskChecks.Run(this);
+
+    /// <summary>Refuses a task that cannot be used, with all its problems in one message.</summary>
+    /// <exception cref="AmuroException"><see cref="FindProblems"/> found any.</exception>
+    public void Validate()
+    {
+        IReadOnlyList<string> problems = FindProblems();
+        if (problems.Count > 0)
+        {
+            throw new AmuroException(string.Join("; ", problems));
+        }
+    }
 }
