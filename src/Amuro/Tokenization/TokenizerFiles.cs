@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amuro.Runtime;
 
 namespace Amuro.Tokenization;
 
@@ -61,27 +62,9 @@ internal sealed class TokenizerFiles
     /// <summary>Writes the files; each is complete or not there.</summary>
     public void Save(string folder)
     {
-        try
+        foreach ((string name, byte[] content) in contents)
         {
-            Directory.CreateDirectory(folder);
-            foreach ((string name, byte[] content) in contents)
-            {
-                string target = Path.Combine(folder, name);
-                string partial = $"{target}.{Guid.NewGuid():N}.part";
-                try
-                {
-                    File.WriteAllBytes(partial, content);
-                    File.Move(partial, target, overwrite: true);
-                }
-                finally
-                {
-                    File.Delete(partial);
-                }
-            }
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new AmuroException($"{folder}: expected a folder that can be written, found: {error.Message.ReplaceLineEndings(" ")}", error);
+            AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
         }
     }
 

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Amuro.Tests.Tokenization;
+
+/// <summary>Ids, tokens, decoded texts and boundaries are those of the reference library.</summary>
+public sealed class TokenizerGoldenTests
+{
+    public static TheoryData<string> Trained { get; } =
+    [
+        "addedflags", "gpt2prefix", "gpt2style", "llama2style", "llama3style", "merges_arr", "merges_shuffled", "merges_spaces",
+        "merges_str", "neoxstyle", "qwenstyle", "unkstyle",
+    ];
+
+    public static TheoryData<string> Real { get; } = ["olmo1", "olmo2"];
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void CasesAgree(string name) => Check(new GoldenFolder(Goldens.Path($"tokenizers/{name}")).CheckCases(), atLeast: 400);
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void BoundariesAgree(string name) => Check(new GoldenFolder(Goldens.Path($"tokenizers/{name}")).CheckBoundaries(), atLeast: 20);
+
+    [Theory]
+    [MemberData(nameof(Trained))]
+    public void BulkAgrees(string name) => CheckBulk(Goldens.Path("tokenizers"), Goldens.Path($"tokenizers/{name}"), name);
+
+    [SkippableTheory]
+    [MemberData(nameof(Real))]
+    [Trait("Category", "Shared")]
+    public void RealOnesAgree(string name)
+    {
+        string folder = SharedData.Require($"goldens/tokenizers/{name}");
+        Check(new GoldenFolder(folder).CheckCases(), atLeast: 400);
+        Check(new GoldenFolder(folder).CheckBoundaries(), atLeast: 20);
+        CheckBulk(SharedData.Require("goldens/tokenizers"), folder, name);
+    }
+
+    private static void Check((int Count, List<string> Failures) result, int atLeast)
+    {
+        Assert.True(result.Failures.Count == 0, $"of {result.Count}:\n{string.Join('\n', result.Failures)}");
+        Assert.True(result.Count >= atLeast, $"only {result.Count} cases");
+    }
+
+    private static void CheckBulk(string root, string folder, string name)
+    {
+        JsonElement expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "bulk.json"))).RootElement.GetProperty(name);
+        string text = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(root, "bulk.txt")));
+        var tokenizer = Amuro.Tokenization.HuggingFaceTokenizer.Load(folder);
+
+        int[] ids = tokenizer.Encode(text, addSpecialTokens: false);
+
+        Assert.Equal(expected.GetProperty("count").GetInt32(), ids.Length);
+        byte[] bytes = new byte[ids.Length * 4];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * 4), ids[i]);
+        }
+
+        Assert.Equal(expected.GetProperty("sha256_int32le").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        string decoded = tokenizer.Decode(ids, skipSpecialTokens: false);
+        Assert.Equal(expected.GetProperty("decoded_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decoded))));
+    }
+}
