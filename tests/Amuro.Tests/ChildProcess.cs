@@ -2,18 +2,24 @@ using System.Diagnostics;
 
 namespace Amuro.Tests;
 
-/// <summary>Runs a command of <see cref="Program"/> in a process of its own.</summary>
+/// <summary>Runs a command of <see cref="Program"/> in a process of its own, for at most five minutes.</summary>
 internal static class ChildProcess
 {
-    public static (int ExitCode, string Output, string Errors) Run(string command, IReadOnlyDictionary<string, string?> environment)
+    public static (int ExitCode, string Output, string Errors) Run(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, string workingFolder = "")
     {
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
+            WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
         start.ArgumentList.Add(typeof(ChildProcess).Assembly.Location);
-        start.ArgumentList.Add(command);
+        foreach (string argument in command)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         foreach ((string name, string? value) in environment)
         {
             start.Environment[name] = value;
@@ -22,10 +28,10 @@ internal static class ChildProcess
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();
         Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"child process \"{command}\" still runs after two minutes");
+            throw new TimeoutException($"child process \"{string.Join(' ', command)}\" still runs after five minutes");
         }
 
         return (process.ExitCode, output.GetAwaiter().GetResult().Trim(), errors.GetAwaiter().GetResult().Trim());

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.Loader;
 using TorchSharp;
 
 namespace Amuro.Tests;
@@ -16,6 +18,19 @@ internal static class Program
                 }
 
                 return 0;
+            case ["example", string program]:
+                MethodInfo entry = AssemblyLoadContext.Default.LoadFromAssemblyPath(program).EntryPoint!;
+                try
+                {
+                    object? code = entry.Invoke(null, entry.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
+                    return code is int value ? value : 0;
+                }
+                catch (TargetInvocationException e)
+                {
+                    Console.Error.WriteLine(e.InnerException);
+                    return 1;
+                }
+
             default:
                 Console.Error.WriteLine($"a child process of the tests has no command \"{string.Join(' ', arguments)}\"");
                 return 2;

@@ -36,5 +36,5 @@ public class NativeLibrariesTests
     }
 
     private static (int ExitCode, string Output, string Errors) Multiply(string home, string temporary) =>
-        ChildProcess.Run("multiply", new Dictionary<string, string?> { ["HOME"] = home, ["TMPDIR"] = temporary, ["XDG_DATA_HOME"] = null });
+        ChildProcess.Run(["multiply"], new Dictionary<string, string?> { ["HOME"] = home, ["TMPDIR"] = temporary, ["XDG_DATA_HOME"] = null });
 }
