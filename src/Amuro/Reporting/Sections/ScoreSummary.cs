@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+using Amuro.Results;
+using static Amuro.Reporting.Markup;
+
+namespace Amuro.Reporting.Sections;
+
+/// <summary>The scores at the last checkpoint as a table, with what guessing and simple baselines reach.</summary>
+internal static class ScoreSummary
+{
+    public static XElement? Of(StudyView view)
+    {
+        if (view.Steps.Count == 0)
+        {
+            return null;
+        }
+
+        long last = view.Steps[^1];
+        IReadOnlyDictionary<(string Name, string Task), double> baselines = view.Baselines();
+        string[] kinds = [.. baselines.Keys.Select(k => k.Name).Distinct().Order(StringComparer.Ordinal)];
+        string[] header = ["evaluated on", "fine-tuned on", "relation", "metric", "items", "base (SE)", "fine-tuned (SE)", "change", "chance", "majority", .. kinds];
+        return Html("section", Attribute("id", "scores"),
+            Html("h2", "Scores at the last checkpoint"),
+            HtmlTable.Of($"Step {Numbers.Count(last)}, format \u201C{view.Format}\u201D; means over seeds with standard errors (SE).", header, 4, view.Tasks.SelectMany(task => Rows(view, task, last, kinds, baselines))),
+            Html("p", Class("note"), "chance: expected score of guessing; majority: score of always giving the most frequent label.", kinds.Length == 0 ? null : " The last columns are baselines that see only part of the input: what they reach is not understanding of the whole."));
+    }
+
+    private static IEnumerable<IReadOnlyList<string>> Rows(StudyView view, string task, long step, string[] kinds, IReadOnlyDictionary<(string, string), double> baselines)
+    {
+        SeedMean before = view.Mean(task, "", step);
+        string[] reference = [Numbers.Score(view.First(task, r => r.Chance)), Numbers.Score(view.First(task, r => r.Majority)),
+            .. kinds.Select(k => Numbers.Score(baselines.GetValueOrDefault((k, task), double.NaN)))];
+        IReadOnlyList<string> tuners = view.Tuners(task);
+        foreach (string tunedOn in tuners.DefaultIfEmpty(""))
+        {
+            SeedMean after = tunedOn.Length == 0 ? SeedMean.Of([]) : view.Mean(task, tunedOn, step);
+            yield return [task, tunedOn, tunedOn.Length == 0 ? "" : view.Relations[(task, tunedOn)].ToText(), view.Metric(task),
+                Numbers.Count(Math.Max(before.N, after.N)), WithError(before), WithError(after), Numbers.Signed(after.Score - before.Score), .. reference];
+        }
+    }
+
+    private static string WithError(SeedMean mean) => double.IsNaN(mean.Score) ? Numbers.Missing : $"{Numbers.Score(mean.Score)} ({Numbers.Score(mean.StandardError)})";
+}

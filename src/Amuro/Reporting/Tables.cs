@@ -1,0 +1,75 @@
+using System.Globalization;
+using Amuro.Analysis;
+using Amuro.Results;
+using static Amuro.Reporting.Numbers;
+
+namespace Amuro.Reporting;
+
+/// <summary>A table for programs: file name without ending, columns, rows; missing numbers are empty.</summary>
+internal sealed record Table(string Name, string[] Columns, IReadOnlyList<string[]> Rows);
+
+/// <summary>The reports of the analyses as tables.</summary>
+internal static class Tables
+{
+    /// <summary>All tables of a report.</summary>
+    public static IReadOnlyList<Table> Of(FindingsReport findings) =>
+        [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent), Gain(findings.Gain),
+            Forgetting(findings.Forgetting), Sensitivity(findings.PromptSensitivity)];
+
+    private static Table Findings(FindingsReport report) => new("findings",
+        ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],
+        [.. report.Findings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), f.Sentence])]);
+
+    private static Table Latent(LatentImprovement report) => new("latent_improvement",
+        ["tuned_on", "task", "split", "metric", "chance", "base_at_chance",
+            "base_change", "base_change_low", "base_change_high", "base_change_p", "tuned_change", "tuned_change_low", "tuned_change_high", "tuned_change_p",
+            "base_tau", "base_trend_p", "base_trend_p_holm", "tuned_tau", "tuned_trend_p", "tuned_trend_p_holm", "tuned_slope_per_1000_steps"],
+        [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Exact(t.Chance), Truth(t.BaseAtChance),
+            .. Effect(t.BaseChange), .. Effect(t.TunedChange),
+            Exact(t.BaseTrend.Tau), Exact(t.BaseTrend.PValue), Exact(t.BaseTrend.AdjustedPValue),
+            Exact(t.TunedTrend.Tau), Exact(t.TunedTrend.PValue), Exact(t.TunedTrend.AdjustedPValue), Exact(t.TunedTrend.Slope)])]);
+
+    private static Table LatentCheckpoints(LatentImprovement report) => new("latent_improvement_checkpoints",
+        ["tuned_on", "task", "split", "metric", "chance", "step", "base", "base_low", "base_high", "tuned"],
+        [.. report.Tasks.SelectMany(t => t.Checkpoints.Select(string[] (c) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Exact(t.Chance),
+            Whole(c.Step), Exact(c.Base), .. Ends(c.BaseInterval), Exact(c.Tuned)]))]);
+
+    private static Table Gain(FineTuningGain report) => new("fine_tuning_gain",
+        ["tuned_on", "task", "split", "metric", "step", "chance", "base", "tuned", "capability", "learned_in_pretraining", "gain", "gain_low", "gain_high", "gain_p"],
+        [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Whole(t.Step), Exact(t.Chance), Exact(t.Base), Exact(t.Tuned),
+            Exact(t.Capability), Truth(t.LearnedInPretraining), .. Effect(t.Gain)])]);
+
+    private static Table Forgetting(ForgettingReport report)
+    {
+        var pairs = report.Pairs.ToLookup(p => (p.TunedOn, p.Task));
+        return new Table("forgetting",
+            ["tuned_on", "task", "metric", "step", "base", "tuned", "base_knows", "change", "change_low", "change_high", "change_p", "change_p_holm", "worst_change", "worst_step", "maximum_forgetting"],
+            [.. report.Changes.Select(string[] (c) =>
+            {
+                ForgettingPair? pair = pairs[(c.TunedOn, c.Task)].FirstOrDefault();
+                return [c.TunedOn, c.Task, c.Metric, Whole(c.Step), Exact(c.Base), Exact(c.Tuned), Truth(c.BaseKnows), .. Effect(c.Change), Exact(c.AdjustedPValue),
+                    Exact(pair?.WorstChange ?? double.NaN), pair?.WorstStep is { } step ? Whole(step) : "", Exact(pair?.MaximumForgetting ?? double.NaN)];
+            })]);
+    }
+
+    private static Table Sensitivity(PromptSensitivityReport report) => new("prompt_sensitivity",
+        ["step", "stage", "tuned_on", "task", "split", "metric", "seeds", "spread", "held_out_spread", "consistency", "lowest_format", "lowest_score", "highest_format", "highest_score"],
+        [.. report.Rows.Select(string[] (r) =>
+        {
+            FormatScore[] formats = [.. r.Formats.Where(f => !double.IsNaN(f.Score)).OrderBy(f => f.Score)];
+            return [Whole(r.Step), r.Stage.ToText(), r.TunedOn, r.Task, r.Split.ToText(), r.Metric, Whole(r.Seeds), Exact(r.Spread), Exact(r.HeldOutSpread), Exact(r.Consistency),
+                .. Ends(formats)];
+        })]);
+
+    private static string[] Effect(Estimate estimate) => [Exact(estimate.Value), .. Ends(estimate.Interval), Exact(estimate.PValue)];
+
+    private static string[] Ends(Interval interval) => [Exact(interval.Low), Exact(interval.High)];
+
+    private static string[] Ends(FormatScore[] ascending) => ascending.Length == 0
+        ? ["", "", "", ""]
+        : [ascending[0].Format, Exact(ascending[0].Score), ascending[^1].Format, Exact(ascending[^1].Score)];
+
+    private static string Truth(bool value) => value ? "true" : "false";
+
+    private static string Whole(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

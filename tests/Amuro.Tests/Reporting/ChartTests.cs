@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Amuro.Reporting;
+using Amuro.Reporting.Svg;
+using FsCheck.Xunit;
+
+namespace Amuro.Tests.Reporting;
+
+public sealed class ChartTests
+{
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
+
+    [Theory]
+    [InlineData(0, 1, "0.0 0.2 0.4 0.6 0.8 1.0")]
+    [InlineData(-0.47, 0.48, "\u22120.6 \u22120.4 \u22120.2 0.0 0.2 0.4 0.6")]
+    [InlineData(0, 0.23, "0.00 0.05 0.10 0.15 0.20 0.25")]
+    [InlineData(3, 1234, "0 250 500 750 1000 1250")]
+    public void TicksAreRoundAndEncloseTheRange(double low, double high, string expected)
+    {
+        IReadOnlyList<double> ticks = NiceTicks.Around(low, high);
+        Assert.Equal(expected, string.Join(' ', ticks.Select(t => NiceTicks.Label(t, ticks))));
+    }
+
+    [Property]
+    public void TicksEncloseAnyRangeInFewSteps(double a, double b)
+    {
+        IReadOnlyList<double> ticks = NiceTicks.Around(Math.Min(a, b), Math.Max(a, b));
+        Assert.InRange(ticks.Count, 2, 12);
+        if (Math.Abs(a) <= 1e300 && Math.Abs(b) <= 1e300)
+        {
+            double slack = 1e-9 * Math.Max(Math.Abs(a), Math.Abs(b));
+            Assert.True(ticks[0] <= Math.Min(a, b) + slack && ticks[^1] >= Math.Max(a, b) - slack);
+        }
+    }
+
+    [Fact]
+    public void StepsStandInOrderAtEvenDistancesAndTheLastIsLabelled()
+    {
+        var scale = new StepScale([1200, 0, 100, 100, 200], 10, 40);
+        Assert.Equal([0, 100, 200, 1200], scale.Steps);
+        Assert.Equal([10, 20, 30, 40], scale.Steps.Select(scale.At));
+        Assert.Equal([100, 1200], scale.Labelled(15));
+        Assert.Equal(25, new StepScale([7], 10, 40).At(7));
+    }
+
+    [Fact]
+    public void ACurveIsInterruptedWhereACheckpointIsMissing()
+    {
+        double[] values = [0.1, 0.2, double.NaN, 0.4, 0.5];
+        XElement svg = Chart([.. values.Select((v, i) => new LinePoint(i, v, v - 0.05, v + 0.05, "note"))]).Draw();
+        Assert.Equal(2, WithClass(svg, "line").Count());
+        Assert.Equal(2, WithClass(svg, "band").Count());
+        Assert.Equal(4, WithClass(svg, "mark").Count());
+        Assert.Equal("curve, step 2: missing", WithClass(svg, "gap mid").Single().Element(s_svg + "title")!.Value);
+    }
+
+    [Fact]
+    public void APointAloneHasAWhiskerAndNoneWithoutAnInterval()
+    {
+        XElement svg = Chart([new LinePoint(5, 0.4, 0.3, 0.5, "note")]).Draw();
+        Assert.Single(WithClass(svg, "whisker"));
+        Assert.Empty(WithClass(svg, "line"));
+        Assert.Empty(WithClass(Chart([new LinePoint(5, 0.4, double.NaN, double.NaN, "note")]).Draw(), "whisker"));
+    }
+
+    [Fact]
+    public void HigherScoresStandHigher()
+    {
+        XElement svg = Chart([new LinePoint(0, 0.25, double.NaN, double.NaN, "low"), new LinePoint(1, 0.75, double.NaN, double.NaN, "high")]).Draw();
+        double[] heights = [.. WithClass(svg, "mark").Select(m => double.Parse(m.Attribute("cy")!.Value, CultureInfo.InvariantCulture))];
+        // plot from 28 to 216 - 38: a quarter of 150 pixels from each end
+        Assert.Equal([140.5, 65.5], heights);
+    }
+
+    [Property(MaxTest = 30)]
+    public void LabelsOfAScatterNeverCoverEachOther(byte seed)
+    {
+        var draw = new Random(seed);
+        ScatterPoint[] points = [.. Enumerable.Range(0, 25).Select(i => new ScatterPoint(draw.NextDouble(), draw.NextDouble() / 3, double.NaN, double.NaN, $"a task named {i}", 0, ""))];
+        XElement svg = new ScatterChart { Title = "t", XTitle = "x", YTitle = "y", Points = points }.Draw();
+        (double X, double Y, double W)[] labels = [.. WithClass(svg, "label").Select(l => (Number(l, "x"), Number(l, "y"), TextSize.Width(l.Value, Frame.LabelSize)))];
+        Assert.NotEmpty(labels);
+        for (int i = 0; i < labels.Length; i++)
+        {
+            for (int j = 0; j < i; j++)
+            {
+                bool apart = labels[i].X + labels[i].W <= labels[j].X + 0.1 || labels[j].X + labels[j].W <= labels[i].X + 0.1
+                    || Math.Abs(labels[i].Y - labels[j].Y) >= Frame.LabelSize - 0.1;
+                Assert.True(apart, $"labels {i} and {j} overlap");
+            }
+        }
+    }
+
+    [Fact]
+    public void PointsWithoutANumberAreLeftOut()
+    {
+        XElement svg = new ScatterChart { Title = "t", XTitle = "x", YTitle = "y", Points = [new ScatterPoint(double.NaN, 0.1, 0, 1, "a", 0, ""), new ScatterPoint(0.5, double.NaN, 0, 1, "b", 0, "")] }.Draw();
+        Assert.Empty(WithClass(svg, "mark"));
+        Assert.Contains("no data", svg.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CellsOfAHeatMapShowSignSizeAndGaps()
+    {
+        HeatCell?[] cells = [new(-0.5, "loss", Strong: true), new(0.25, "gain", Outlined: true), new(double.NaN, "unknown"), null];
+        XElement svg = new HeatMap { Title = "t", Rows = ["r1", "r2"], Columns = ["c1", "c2"], RowTitle = "rows", ColumnTitle = "columns", KeyTitle = "key", Cell = (r, c) => cells[r * 2 + c] }.Draw();
+        Assert.Contains("var(--loss);fill-opacity:0.78", WithClass(svg, "cell").Single().Attribute("style")!.Value, StringComparison.Ordinal);
+        Assert.Contains("var(--gain);fill-opacity:0.39", WithClass(svg, "cell own").Single().Attribute("style")!.Value, StringComparison.Ordinal);
+        Assert.Equal("\u22120.50", WithClass(svg, "value strong mid").Single().Value);
+        Assert.Equal(["r2 after fine-tuning on c1: missing", "r2 after fine-tuning on c2: missing"], WithClass(svg, "cell empty").Select(c => c.Value));
+    }
+
+    [Fact]
+    public void AllStylesDifferInColourAndMarker()
+    {
+        string[] looks = [.. Enumerable.Range(0, SeriesStyle.Count).Select(i => SeriesStyle.Marker(i, 0, 0, 4).ToString())];
+        Assert.Equal(SeriesStyle.Count, looks.Distinct().Count());
+        Assert.Equal(SeriesStyle.Count, Enumerable.Range(0, SeriesStyle.Count).Select(SeriesStyle.Dash).Distinct().Count());
+        Assert.All(Enumerable.Range(0, SeriesStyle.Count), i => Assert.Equal(3, Style.Sheet.Split($"--s{i}:").Length - 1));
+    }
+
+    [Theory]
+    [InlineData("short", 100, "short")]
+    [InlineData("a very long name of a task", 60, "a very \u2026")]
+    [InlineData("\U0001F469\u200D\U0001F52C\U0001F469\u200D\U0001F52C", 30, "\u2026")]
+    public void LongNamesAreCutBetweenCharacters(string text, double width, string expected) => Assert.Equal(expected, TextSize.Fit(text, width, 11.5));
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(850, "850")]
+    [InlineData(1200, "1200")]
+    [InlineData(738_000, "738k")]
+    [InlineData(1_430_000, "1.43M")]
+    public void StepsAreShort(long step, string expected) => Assert.Equal(expected, Numbers.Step(step));
+
+    [Theory]
+    [InlineData(0.0004, "p < 0.001")]
+    [InlineData(0.0123, "p = 0.012")]
+    [InlineData(double.NaN, "p n/a")]
+    public void ProbabilitiesAreNeverZero(double p, string expected) => Assert.Equal(expected, Numbers.Probability(p));
+
+    [Fact]
+    public void TextThatXmlCannotHoldIsReplaced() => Assert.Equal("a\uFFFDb\uFFFDc\U0001F600", Markup.Clean("a\0b\uD800c\U0001F600"));
+
+    private static LineChart Chart(LinePoint[] points) => new() { Title = "t", YTitle = "score", Steps = [.. points.Select(p => p.Step)], Series = [new LineSeries("curve", 0, points)], Range = (0, 1) };
+
+    private static IEnumerable<XElement> WithClass(XElement svg, string name) => svg.Descendants().Where(e => e.Attribute("class")?.Value == name);
+
+    private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+}
