@@ -1,0 +1,132 @@
+using Amuro.Analysis.Statistics;
+
+namespace Amuro.Analysis;
+
+/// <summary>
+/// Estimates weighted sums of contrasts with a two-level bootstrap: fine-tuning seeds (where there are at least two), then clusters of items.
+/// </summary>
+/// <remarks>
+/// Contrasts that share runs or items are resampled together. Deviations of drawn seeds are widened by sqrt(S / (S - 1)), which makes
+/// their variance unbiased for S seeds (Davison and Hinkley 1997, section 3.8). The interval is Hesterberg's expanded percentile interval
+/// with the number of clusters. p is twice the smaller tail of the distribution at 0, (1 + count) / (1 + resamples).
+/// </remarks>
+internal static class ContrastBootstrap
+{
+    /// <summary>With fewer clusters altogether nothing is estimated: no resampling of them can show a significant effect reliably.</summary>
+    public const int MinimumClusters = 8;
+
+    public static Estimate Estimate(IReadOnlyList<(Contrast Contrast, double Weight)> terms, double level, int resamples, long seed)
+    {
+        if (terms.Count == 0)
+        {
+            return Analysis.Estimate.None("nothing to compare", level);
+        }
+
+        double value = terms.Sum(t => t.Weight * t.Contrast.Value);
+        int clusters = terms.DistinctBy(t => t.Contrast.ItemGroup).Sum(t => t.Contrast.Clusters);
+        bool scoresOnly = terms.Any(t => t.Contrast.Scores is not null);
+        if (scoresOnly && terms.Any(t => t.Contrast.Scores?.Any(s => double.IsNaN(s.StandardError)) ?? false))
+        {
+            return new Estimate(value, Interval.NotEstimable(level), double.NaN, "a score has neither item records nor a standard error");
+        }
+
+        if (!scoresOnly && clusters < MinimumClusters)
+        {
+            return new Estimate(
+                value, Interval.NotEstimable(level), double.NaN, $"{clusters} independent clusters of items, at least {MinimumClusters} are needed");
+        }
+
+        double[] distribution = Distribution(terms, resamples, seed);
+        Interval interval = scoresOnly ? PercentileInterval.Of(distribution, level) : PercentileInterval.Expanded(distribution, clusters, level);
+        double below = distribution.Count(v => v <= 0);
+        double above = distribution.Count(v => v >= 0);
+        return new Estimate(value, interval, Math.Min(1, 2 * (1 + Math.Min(below, above)) / (1 + resamples)));
+    }
+
+    private static double[] Distribution(IReadOnlyList<(Contrast Contrast, double Weight)> terms, int resamples, long seed)
+    {
+        var random = new SeededRandom(seed);
+        string[] itemGroups = [.. terms.Select(t => t.Contrast.ItemGroup).Distinct()];
+        string[] runGroups = [.. terms.Select(t => t.Contrast.Runs).Distinct()];
+        int[] itemGroup = [.. terms.Select(t => Array.IndexOf(itemGroups, t.Contrast.ItemGroup))];
+        int[] runGroup = [.. terms.Select(t => Array.IndexOf(runGroups, t.Contrast.Runs))];
+        double[][] weights = [.. itemGroups.Select(g => new double[terms.Where(t => t.Contrast.ItemGroup == g).Max(t => t.Contrast.Clusters)])];
+        int[][] seeds = [.. runGroups.Select(g => terms.Where(t => t.Contrast.Runs == g).SelectMany(t => t.Contrast.Seeds).Distinct().Order().ToArray())];
+        int[][] seedCounts = [.. seeds.Select(s => new int[s.Length])];
+        var noise = new double[itemGroups.Length];
+        var distribution = new double[resamples];
+        for (int b = 0; b < resamples; b++)
+        {
+            for (int g = 0; g < weights.Length; g++)
+            {
+                Draw(weights[g], random);
+                noise[g] = random.NextNormal();
+            }
+
+            for (int g = 0; g < seeds.Length; g++)
+            {
+                Draw(seedCounts[g], random);
+            }
+
+            for (int t = 0; t < terms.Count; t++)
+            {
+                (Contrast contrast, double weight) = terms[t];
+                distribution[b] += weight * Resampled(
+                    contrast, weights[itemGroup[t]], noise[itemGroup[t]], seeds[runGroup[t]], seedCounts[runGroup[t]]);
+            }
+        }
+
+        return distribution;
+    }
+
+    private static double Resampled(Contrast contrast, double[] weights, double noise, int[] seeds, int[] counts)
+    {
+        (double all, double drawn, int drawnCount, int s) = (0, 0, 0, 0);
+        for (int g = 0; g < seeds.Length && s < contrast.Seeds.Length; g++)
+        {
+            if (seeds[g] == contrast.Seeds[s])
+            {
+                double value = contrast.BySeed is { } sums ? Ratio(sums[s], weights) : contrast.Scores![s].Value + (noise * contrast.Scores[s].StandardError);
+                all += value;
+                drawn += counts[g] * value;
+                drawnCount += counts[g];
+                s++;
+            }
+        }
+
+        double mean = all / contrast.Seeds.Length;
+        int n = contrast.Seeds.Length;
+        return n < 2 || drawnCount == 0 ? mean : mean + (Math.Sqrt(n / (n - 1.0)) * ((drawn / drawnCount) - mean));
+    }
+
+    private static double Ratio((double[] Sums, double[] Counts) cell, double[] weights)
+    {
+        (double sum, double count) = (0, 0);
+        for (int c = 0; c < cell.Sums.Length; c++)
+        {
+            sum += weights[c] * cell.Sums[c];
+            count += weights[c] * cell.Counts[c];
+        }
+
+        // A draw without any item of this cell: as likely as all clusters lacking it, so the value found stands in.
+        return count > 0 ? sum / count : cell.Sums.Sum() / cell.Counts.Sum();
+    }
+
+    private static void Draw(double[] counts, SeededRandom random)
+    {
+        Array.Clear(counts);
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[random.Next(counts.Length)]++;
+        }
+    }
+
+    private static void Draw(int[] counts, SeededRandom random)
+    {
+        Array.Clear(counts);
+        for (int i = 0; i < counts.Length; i++)
+        {
+            counts[random.Next(counts.Length)]++;
+        }
+    }
+}

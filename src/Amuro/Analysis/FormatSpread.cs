@@ -1,0 +1,98 @@
+using Amuro.Results;
+
+namespace Amuro.Analysis;
+
+/// <summary>The spread over prompt formats of one stage and task, over the series.</summary>
+internal sealed class FormatSpread
+{
+    private readonly ResultGrid _grid;
+    private readonly Stage _stage;
+    private readonly string _tunedOn;
+    private readonly TaskCells _task;
+    private readonly string[] _formats;
+    private readonly Dictionary<(long, int, int), (Cell?, Cell?)> _extremes = [];
+
+    public FormatSpread(ResultGrid grid, Stage stage, string tunedOn, TaskCells task)
+    {
+        (_grid, _stage, _tunedOn, _task) = (grid, stage, tunedOn, task);
+        var keys = grid.Keys.Where(k => k.Stage == stage && k.TunedOn == tunedOn && k.Task == task.Name).ToArray();
+        _formats = [.. grid.Formats.Where(f => keys.Any(k => k.Format == f))];
+        Seeds = [.. keys.Select(k => k.Seed).Distinct().Order()];
+        Steps = _formats.Length < 2 ? [] : [.. keys.GroupBy(k => k.Step).Where(g => g.Select(k => k.Format).Distinct().Count() == _formats.Length).Select(g => g.Key).Order()];
+    }
+
+    /// <summary>Steps at which the task was scored in all its formats, at least two.</summary>
+    public long[] Steps { get; }
+
+    public int[] Seeds { get; }
+
+    /// <summary>Highest minus lowest format at one step, for the items of a half: chosen on the other half, or on the scores for no half.</summary>
+    public IEnumerable<Term> Terms(long step, int seed, int half, double weight)
+    {
+        if (!_extremes.TryGetValue((step, seed, half), out (Cell? High, Cell? Low) extremes))
+        {
+            extremes = Extremes([.. _formats.Select(f => Get(step, f, seed))], half);
+            _extremes.Add((step, seed, half), extremes);
+        }
+
+        return [new Term(extremes.High, weight), new Term(extremes.Low, -weight)];
+    }
+
+    public static PromptSensitivityRow Row(ResultGrid grid, long step, Stage stage, string tunedOn, string task)
+    {
+        TaskCells cells = grid.Task(task);
+        var spread = new FormatSpread(grid, stage, tunedOn, cells);
+        string[] formats = [.. spread._formats.Where(f => grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds) is not null)];
+        int[] seeds = [.. spread.Seeds.Where(s => formats.All(f => grid.Get(step, stage, tunedOn, task, f, s) is not null))];
+        double[] spreads = formats.Length < 2 ? []
+            : [.. seeds.Select(s => formats.Select(f => grid.Get(step, stage, tunedOn, task, f, s)!.Score).ToArray()).Select(v => v.Max() - v.Min())];
+        Contrast? heldOut = formats.Length < 2 || formats.Length < spread._formats.Length ? null
+            : Contrast.Of(cells, tunedOn, seeds, (seed, half) => [.. spread.Terms(step, seed, half, 1)]);
+        return new PromptSensitivityRow
+        {
+            Step = step,
+            Stage = stage,
+            TunedOn = tunedOn,
+            Task = task,
+            Split = grid.Relation(tunedOn, task),
+            Metric = cells.Metric,
+            Formats = [.. formats.Select(f => new FormatScore(f, grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds)!.Score))],
+            Seeds = seeds.Length,
+            Spread = spreads.Length == 0 ? double.NaN : spreads.Average(),
+            HeldOutSpread = heldOut?.BySeed is null ? double.NaN : heldOut.Value,
+            Consistency = formats.Length < 2 || seeds.Length == 0 ? double.NaN
+                : seeds.Average(s => Consistency([.. formats.Select(f => grid.Get(step, stage, tunedOn, task, f, s)!)])),
+        };
+    }
+
+    private Cell? Get(long step, string format, int seed) =>
+        _grid.Get(step, _stage, _tunedOn, _task.Name, format, seed)
+        ?? (_stage == Stage.Base ? _grid.Get(step, _stage, _tunedOn, _task.Name, format, ResultGrid.AllSeeds) : null);
+
+    private (Cell? High, Cell? Low) Extremes(Cell?[] cells, int half)
+    {
+        if (cells.Any(c => c is null))
+        {
+            return (null, null);
+        }
+
+        double[] scores = [.. cells.Select(c => half == Contrast.Whole ? c!.Score : c!.ScoreIn(1 - half, _task))];
+        return (cells[Array.IndexOf(scores, scores.Max())], cells[Array.IndexOf(scores, scores.Min())]);
+    }
+
+    private static double Consistency(Cell[] cells)
+    {
+        (int same, int all) = (0, 0);
+        for (int i = 0; cells.All(c => c.Predictions is not null) && i < cells[0].Predictions!.Length; i++)
+        {
+            string? first = cells[0].Predictions![i];
+            if (cells.All(c => c.Predictions![i] is not null))
+            {
+                all++;
+                same += cells.All(c => c.Predictions![i] == first) ? 1 : 0;
+            }
+        }
+
+        return all == 0 ? double.NaN : (double)same / all;
+    }
+}

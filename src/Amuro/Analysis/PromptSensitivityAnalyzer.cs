@@ -1,0 +1,149 @@
+using Amuro.Results;
+
+namespace Amuro.Analysis;
+
+/// <summary>Question 4: how far does the score move when only the prompt format changes, before and after fine-tuning?</summary>
+/// <remarks>
+/// The rows hold the plain spread, highest minus lowest score over the formats. Noise alone makes it positive, and more so for models
+/// that guess, so the findings use the held-out spread: highest and lowest format are chosen on one half of the items and compared on the
+/// other, both ways, which is zero on average where formats do not matter. They compare the in-domain and out-of-domain tasks of each
+/// training task: fine-tuned minus base in the last third of the checkpoints, and, for the trend, the fine-tuned spread in the last
+/// minus the first third. Differences between runs decide about that trend, so with one fine-tuning seed it is inconclusive at most.
+/// </remarks>
+public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivityAnalyzer, PromptSensitivityReport>
+{
+    private const string Question = "Does fine-tuning make the score depend more on the prompt format?";
+    private const string TrendQuestion = "Does more pre-training make fine-tuned models depend less on the prompt format?";
+
+    private PromptSensitivityAnalyzer()
+    {
+    }
+
+    /// <summary>The analysis with its default options.</summary>
+    public static PromptSensitivityAnalyzer Default { get; } = new();
+
+    internal override PromptSensitivityReport Analyze(ResultGrid grid)
+    {
+        PromptSensitivityRow[] rows =
+        [
+            .. grid.Keys.Select(k => (k.Step, k.Stage, k.TunedOn, k.Task)).Distinct()
+                .OrderBy(k => k.Stage).ThenBy(k => k.TunedOn, StringComparer.Ordinal).ThenBy(k => k.Task, StringComparer.Ordinal).ThenBy(k => k.Step)
+                .Select(k => FormatSpread.Row(grid, k.Step, k.Stage, k.TunedOn, k.Task)),
+        ];
+        (string TunedOn, TaskCells Task, FormatSpread Before, FormatSpread After, long[] Steps)[] own =
+        [
+            .. from tunedOn in grid.TuningTasks
+               from evaluated in grid.Evaluated(tunedOn)
+               where evaluated.Split != TaskRelation.Unseen
+               let before = new FormatSpread(grid, Stage.Base, "", evaluated.Task)
+               let after = new FormatSpread(grid, Stage.FineTuned, tunedOn, evaluated.Task)
+               let steps = before.Steps.Intersect(after.Steps).Order().ToArray()
+               where steps.Length > 0
+               select (tunedOn, evaluated.Task, before, after, steps),
+        ];
+        Contrast[] differences =
+        [
+            .. own.Select(o => Contrast.Of(o.Task, o.TunedOn, o.After.Seeds, (seed, half) =>
+                [.. SeriesParts.Late(o.Steps).SelectMany(s => o.After.Terms(s, seed, half, 1.0).Concat(o.Before.Terms(s, seed, half, -1.0)))
+                    .Select(t => t with { Weight = t.Weight / SeriesParts.Late(o.Steps).Length })])).OfType<Contrast>(),
+        ];
+        Contrast[] trends =
+        [
+            .. own.Where(o => o.Steps.Length >= 2).Select(o => Contrast.Of(o.Task, o.TunedOn, o.After.Seeds, (seed, half) =>
+                [.. SeriesParts.Late(o.Steps).SelectMany(s => o.After.Terms(s, seed, half, 1.0 / SeriesParts.Late(o.Steps).Length)),
+                    .. SeriesParts.Early(o.Steps).SelectMany(s => o.After.Terms(s, seed, half, -1.0 / SeriesParts.Early(o.Steps).Length))]))
+                .OfType<Contrast>(),
+        ];
+        return new PromptSensitivityReport
+        {
+            Rows = rows,
+            Trends = TrendRows(rows),
+            Finding = Find(grid, differences, rows),
+            TrendFinding = FindTrend(grid, trends),
+        };
+    }
+
+    private PromptSensitivityTrend[] TrendRows(PromptSensitivityRow[] rows)
+    {
+        IGrouping<(string, string), PromptSensitivityRow>[] groups =
+        [
+            .. rows.Where(r => r.Stage == Stage.FineTuned && r.Split != TaskRelation.Unseen && !double.IsNaN(r.Spread)).GroupBy(r => (r.TunedOn, r.Task)),
+        ];
+        StepTrend[] trends = Trends.Of([.. groups.Select(g => (g.Select(r => (double)r.Step).ToArray(), g.Select(r => r.Spread).ToArray()))], Level);
+        return [.. groups.Select((g, i) => new PromptSensitivityTrend(g.Key.Item1, g.Key.Item2, trends[i]))];
+    }
+
+    private Finding Find(ResultGrid grid, Contrast[] contrasts, PromptSensitivityRow[] rows)
+    {
+        if (contrasts.Length == 0)
+        {
+            return Wording.NotEstimable(Question, NoFormats(grid), Level);
+        }
+
+        Estimate mean = MeanOf(contrasts);
+        if (!mean.IsEstimable)
+        {
+            return Wording.NotEstimable(Question, mean.Reason ?? "no interval", Level);
+        }
+
+        // The plain spreads that the sentence quotes are of the last checkpoint.
+        PromptSensitivityRow[] last = [.. rows.Where(r => r.Split != TaskRelation.Unseen && r.Step == rows.Max(x => x.Step) && !double.IsNaN(r.Spread))];
+        double Spread(Stage stage) => last.Where(r => r.Stage == stage).Select(r => r.Spread).DefaultIfEmpty(double.NaN).Average();
+        return new Finding
+        {
+            Question = Question,
+            Verdict = Judgement.Of(mean, +1, MinimumEffect),
+            Effect = mean.Value,
+            Interval = mean.Interval,
+            PValue = mean.PValue,
+            Sentence = $"In the last third of pre-training the spread over {Wording.Count(grid.Formats.Count, "prompt format")} is {Wording.With(mean)} larger "
+                + $"after fine-tuning than before on {Wording.Count(contrasts.Length, "task")} of the training tasks' families "
+                + $"(highest minus lowest score at the last checkpoint: {Wording.Plain(Spread(Stage.Base))} before, {Wording.Plain(Spread(Stage.FineTuned))} after).",
+            Assumptions = [Wording.Seeds(contrasts), .. Assumptions(grid, contrasts)],
+        };
+    }
+
+    private Finding FindTrend(ResultGrid grid, Contrast[] contrasts)
+    {
+        if (contrasts.Length == 0)
+        {
+            return Wording.NotEstimable(TrendQuestion, grid.Formats.Count < 2 ? NoFormats(grid) : "two checkpoints with several formats are needed", Level);
+        }
+
+        Estimate mean = MeanOf(contrasts);
+        if (!mean.IsEstimable)
+        {
+            return Wording.NotEstimable(TrendQuestion, mean.Reason ?? "no interval", Level);
+        }
+
+        bool oneSeed = contrasts.Any(c => c.Seeds.Length < 2);
+        return new Finding
+        {
+            Question = TrendQuestion,
+            Verdict = oneSeed ? Verdict.Inconclusive : Judgement.Of(mean, -1, MinimumEffect),
+            Effect = mean.Value,
+            Interval = mean.Interval,
+            PValue = mean.PValue,
+            Sentence = $"From the first to the last third of pre-training the fine-tuned spread over {Wording.Count(grid.Formats.Count, "prompt format")} "
+                + $"changes by {Wording.With(mean)} on {Wording.Count(contrasts.Length, "task")} of the training tasks' families"
+                + (oneSeed ? "; with one fine-tuning seed this cannot be told from differences between runs." : "."),
+            Assumptions = [Wording.Seeds(contrasts), .. Assumptions(grid, contrasts)],
+        };
+    }
+
+    private static IEnumerable<string> Assumptions(ResultGrid grid, Contrast[] contrasts)
+    {
+        yield return contrasts.All(c => c.BySeed is not null)
+            ? "Highest and lowest format are chosen on one half of the items and compared on the other, both ways; the interval takes the choice as given."
+            : "Without item records the plain spread is used, which noise makes larger.";
+        yield return "The interval holds for these formats, tasks and checkpoints, not for others.";
+        foreach (string note in Wording.Data(grid, contrasts))
+        {
+            yield return note;
+        }
+    }
+
+    private static string NoFormats(ResultGrid grid) => grid.Formats.Count < 2
+        ? $"two prompt formats are needed, found {Wording.Count(grid.Formats.Count, "format")}"
+        : "no task of a training task's family was scored in several formats both before and after fine-tuning";
+}

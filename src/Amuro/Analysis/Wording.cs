@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Amuro.Analysis;
+
+/// <summary>The wording that the findings share.</summary>
+internal static class Wording
+{
+    public static string Signed(double value) =>
+        double.IsNaN(value) ? "not estimable" : value.ToString("+0.000;-0.000;0.000", CultureInfo.InvariantCulture);
+
+    public static string Plain(double value) =>
+        double.IsNaN(value) ? "not estimable" : value.ToString("0.000", CultureInfo.InvariantCulture);
+
+    public static string With(Estimate estimate) =>
+        estimate.Interval.IsEstimable
+            ? $"{Signed(estimate.Value)} [{Signed(estimate.Interval.Low)}, {Signed(estimate.Interval.High)}]"
+            : $"{Signed(estimate.Value)} [no interval]";
+
+    public static string Count(int n, string one, string? many = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{n} {(n == 1 ? one : many ?? one + "s")}");
+
+    public static string Seeds(IEnumerable<Contrast> contrasts)
+    {
+        Contrast[] all = [.. contrasts];
+        int fewest = all.Length == 0 ? 0 : all.Min(c => c.Seeds.Length);
+        return fewest >= 2
+            ? $"The interval covers fine-tuning seeds (at least {fewest} per task) and clusters of items."
+            : "One fine-tuning seed: the interval covers items only, not the variation between runs.";
+    }
+
+    public static IEnumerable<string> Data(ResultGrid grid, IEnumerable<Contrast> contrasts)
+    {
+        if (contrasts.Any(c => c.Scores is not null))
+        {
+            yield return "Some tasks have no item records: their scores count as independent, with the standard errors given.";
+        }
+
+        if (grid.Shots.LeftOut)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Only results with {grid.Shots.Kept} worked examples are used.");
+        }
+    }
+
+    public static Finding NotEstimable(string question, string reason, double level) => new()
+    {
+        Question = question,
+        Verdict = Verdict.NotEstimable,
+        Effect = double.NaN,
+        Interval = Interval.NotEstimable(level),
+        PValue = double.NaN,
+        Sentence = $"Not estimable: {reason}.",
+        Assumptions = [],
+    };
+}
