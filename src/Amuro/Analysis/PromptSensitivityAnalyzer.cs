@@ -28,15 +28,15 @@ public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivit
         [
             .. grid.Keys.Select(k => (k.Step, k.Stage, k.TunedOn, k.Task)).Distinct()
                 .OrderBy(k => k.Stage).ThenBy(k => k.TunedOn, StringComparer.Ordinal).ThenBy(k => k.Task, StringComparer.Ordinal).ThenBy(k => k.Step)
-                .Select(k => FormatSpread.Row(grid, k.Step, k.Stage, k.TunedOn, k.Task)),
+                .Select(k => SpreadTerms.Row(grid, k.Step, k.Stage, k.TunedOn, k.Task)),
         ];
-        (string TunedOn, TaskCells Task, FormatSpread Before, FormatSpread After, long[] Steps)[] own =
+        (string TunedOn, TaskCells Task, SpreadTerms Before, SpreadTerms After, long[] Steps)[] own =
         [
             .. from tunedOn in grid.TuningTasks
                from evaluated in grid.Evaluated(tunedOn)
                where evaluated.Split != TaskRelation.Unseen
-               let before = new FormatSpread(grid, Stage.Base, "", evaluated.Task)
-               let after = new FormatSpread(grid, Stage.FineTuned, tunedOn, evaluated.Task)
+               let before = new SpreadTerms(grid, Stage.Base, "", evaluated.Task)
+               let after = new SpreadTerms(grid, Stage.FineTuned, tunedOn, evaluated.Task)
                let steps = before.Steps.Intersect(after.Steps).Order().ToArray()
                where steps.Length > 0
                select (tunedOn, evaluated.Task, before, after, steps),

@@ -3,7 +3,7 @@ using Amuro.Results;
 namespace Amuro.Analysis;
 
 /// <summary>The spread over prompt formats of one stage and task, over the series.</summary>
-internal sealed class FormatSpread
+internal sealed class SpreadTerms
 {
     private readonly ResultGrid _grid;
     private readonly Stage _stage;
@@ -12,7 +12,7 @@ internal sealed class FormatSpread
     private readonly string[] _formats;
     private readonly Dictionary<(long, int, int), (Cell?, Cell?)> _extremes = [];
 
-    public FormatSpread(ResultGrid grid, Stage stage, string tunedOn, TaskCells task)
+    public SpreadTerms(ResultGrid grid, Stage stage, string tunedOn, TaskCells task)
     {
         (_grid, _stage, _tunedOn, _task) = (grid, stage, tunedOn, task);
         var keys = grid.Keys.Where(k => k.Stage == stage && k.TunedOn == tunedOn && k.Task == task.Name).ToArray();
@@ -41,7 +41,7 @@ internal sealed class FormatSpread
     public static PromptSensitivityRow Row(ResultGrid grid, long step, Stage stage, string tunedOn, string task)
     {
         TaskCells cells = grid.Task(task);
-        var spread = new FormatSpread(grid, stage, tunedOn, cells);
+        var spread = new SpreadTerms(grid, stage, tunedOn, cells);
         string[] formats = [.. spread._formats.Where(f => grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds) is not null)];
         int[] seeds = [.. spread.Seeds.Where(s => formats.All(f => grid.Get(step, stage, tunedOn, task, f, s) is not null))];
         double[] spreads = formats.Length < 2 ? []
