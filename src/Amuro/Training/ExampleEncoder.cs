@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Training;
+
+/// <summary>Turns the training split of a task into token ids: prompt, completion, end of text.</summary>
+internal static class ExampleEncoder
+{
+    public static IReadOnlyList<TrainingExample> Encode(HuggingFaceTokenizer tokenizer, TaskDefinition task)
+    {
+        if (task.Training.Count == 0)
+        {
+            throw new AmuroException($"Task '{task.Name}', Training: expected at least one example to fine-tune on, found none");
+        }
+
+        PromptFormat format = task.Formats[0];
+        return [.. task.Training.Select(e => Encode(tokenizer, format, e))];
+    }
+
+    private static TrainingExample Encode(HuggingFaceTokenizer tokenizer, PromptFormat format, Example example)
+    {
+        (int[] prompt, int[] completion) = tokenizer.EncodePair(format.Preamble + format.Render(example), format.AnswerDelimiter + example.Answer);
+        ImmutableArray<int> ending = tokenizer.EosId is { } eos ? [.. completion, eos] : [.. completion];
+        return new TrainingExample(example.Id, [.. prompt], ending);
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using Amuro.Models;
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Training;
+
+/// <summary>Fine-tunes a model on a task. Immutable: every <c>With…</c> returns a changed copy.</summary>
+public sealed class FineTuner
+{
+    /// <summary>A fine-tuner with these settings; they are checked when it is used.</summary>
+    /// <param name="recipe">All settings.</param>
+    public FineTuner(TrainingRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        Recipe = recipe;
+    }
+
+    /// <summary>
+    /// Full fine-tuning for 3 epochs in batches of 8, learning rate 2e-5 with 3 % warm-up and linear decay, AdamW without
+    /// weight decay, gradient norm clipped at 1, loss on completions only, float32.
+    /// </summary>
+    public static FineTuner Default { get; } = new(new TrainingRecipe());
+
+    /// <summary>Every setting.</summary>
+    public TrainingRecipe Recipe { get; }
+
+    /// <summary>Passes over the training examples.</summary>
+    /// <param name="epochs">At least 1.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithEpochs(int epochs) => new(Recipe with { Epochs = epochs, Steps = null });
+
+    /// <summary>Number of optimiser steps, in place of epochs.</summary>
+    /// <param name="steps">At least 1.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithSteps(int steps) => new(Recipe with { Steps = steps });
+
+    /// <summary>Sequences per optimiser step.</summary>
+    /// <param name="batchSize">At least 1.</param>
+    /// <param name="microBatchSize">Sequences per forward pass; null: the whole batch at once.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithBatchSize(int batchSize, int? microBatchSize = null) =>
+        new(Recipe with { BatchSize = batchSize, MicroBatchSize = microBatchSize });
+
+    /// <summary>The full learning rate.</summary>
+    /// <param name="learningRate">0 or more.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithLearningRate(double learningRate) => new(Recipe with { LearningRate = learningRate });
+
+    /// <summary>The course of the learning rate after the warm-up.</summary>
+    /// <param name="schedule">For example <see cref="LearningRateSchedule.Cosine"/>.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithSchedule(LearningRateSchedule schedule) => new(Recipe with { Schedule = schedule });
+
+    /// <summary>Warm-up as a share of all steps, rounded up.</summary>
+    /// <param name="ratio">From 0 to 1.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithWarmupRatio(double ratio) => new(Recipe with { WarmupRatio = ratio, WarmupSteps = null });
+
+    /// <summary>Warm-up as a number of steps.</summary>
+    /// <param name="steps">0 or more.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithWarmupSteps(int steps) => new(Recipe with { WarmupSteps = steps });
+
+    /// <summary>AdamW's betas and epsilon.</summary>
+    /// <param name="beta1">Decay of the first moment, below 1.</param>
+    /// <param name="beta2">Decay of the second moment, below 1.</param>
+    /// <param name="epsilon">Added to the root of the second moment.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithAdamW(double beta1, double beta2, double epsilon = 1e-8) =>
+        new(Recipe with { Beta1 = beta1, Beta2 = beta2, Epsilon = epsilon });
+
+    /// <summary>Decoupled weight decay of the matrices; norms and biases have none.</summary>
+    /// <param name="weightDecay">0 or more.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithWeightDecay(double weightDecay) => new(Recipe with { WeightDecay = weightDecay });
+
+    /// <summary>The gradient is scaled down to this L2 norm.</summary>
+    /// <param name="norm">Above 0; infinity switches clipping off.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithMaxGradientNorm(double norm) => new(Recipe with { MaxGradientNorm = norm });
+
+    /// <summary>Whether the loss is on completions only, or on every token.</summary>
+    /// <param name="completionOnly">True: prompts are read but not learned.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithCompletionOnlyLoss(bool completionOnly) => new(Recipe with { CompletionOnlyLoss = completionOnly });
+
+    /// <summary>Sequences are cut to so many tokens, at the end; what loses all its labels is skipped and reported.</summary>
+    /// <param name="tokens">At least 2.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithMaxLength(int tokens) => new(Recipe with { MaxLength = tokens });
+
+    /// <summary>The seed of the order of the examples.</summary>
+    /// <param name="seed">Any number.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithSeed(int seed) => new(Recipe with { Seed = seed });
+
+    /// <summary>The number format of the run.</summary>
+    /// <param name="precision">Float32, or bfloat16 with float32 master weights.</param>
+    /// <returns>A changed copy.</returns>
+    public FineTuner WithPrecision(Precision precision) => new(Recipe with { Precision = precision });
+
+    /// <summary>Fine-tunes a model on the training split of a task, in the task's first prompt format. The model is changed.</summary>
+    /// <param name="model">A float32 model.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="task">A task with training examples.</param>
+    /// <param name="progress">Told of every optimiser step.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <returns>The loss, rate and gradient norm of every step.</returns>
+    /// <exception cref="AmuroException">A setting or the data cannot be used, or the loss is not finite.</exception>
+    public TrainingRun FineTune(
+        DecoderModel model,
+        HuggingFaceTokenizer tokenizer,
+        TaskDefinition task,
+        IProgress<TrainingStep>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(task);
+        return FineTune(model, ExampleEncoder.Encode(tokenizer, task), progress: progress, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
+    /// <param name="model">A float32 model.</param>
+    /// <param name="examples">The sequences.</param>
+    /// <param name="order">
+    /// Optional explicit order: per optimiser step its micro-batches, per micro-batch the indices of its examples. It replaces
+    /// epochs, steps, batch size and shuffling.
+    /// </param>
+    /// <param name="progress">Told of every optimiser step.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <returns>The loss, rate and gradient norm of every step.</returns>
+    /// <exception cref="AmuroException">A setting or the data cannot be used, or the loss is not finite.</exception>
+    public TrainingRun FineTune(
+        DecoderModel model,
+        IReadOnlyList<TrainingExample> examples,
+        IReadOnlyList<IReadOnlyList<int[]>>? order = null,
+        IProgress<TrainingStep>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(examples);
+        Recipe.Validate();
+        TrainingExample[] cut = [.. examples.Select(e => Truncate(e, Recipe.MaxLength ?? model.Config.MaxPositions))];
+        CheckIds(cut, model.Config.VocabularySize);
+        bool[] keep = [.. cut.Select(e => LanguageModelingLoss.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
+        TrainingExample[] kept = order is null ? [.. cut.Where((_, i) => keep[i])] : cut;
+        if (!keep.Contains(true))
+        {
+            throw new AmuroException($"Training examples: expected at least one with a token to learn, found none among {examples.Count}");
+        }
+
+        TrainingPlan plan = order is null ? TrainingPlan.Shuffled(kept.Length, Recipe) : new TrainingPlan(order);
+        using TrainingLoop loop = new(model, Recipe, kept, plan);
+        List<TrainingStep> steps = new(plan.Steps.Count);
+        while (!loop.IsFinished)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TrainingStep step = loop.Next();
+            steps.Add(step);
+            progress?.Report(step);
+        }
+
+        return new TrainingRun(steps, [.. cut.Where((_, i) => !keep[i]).Select(e => e.Id)]);
+    }
+
+    private static TrainingExample Truncate(TrainingExample example, int maxLength)
+    {
+        if (example.Length <= maxLength)
+        {
+            return example;
+        }
+
+        ImmutableArray<int> prompt = [.. example.Prompt.Take(maxLength)];
+        return example with { Prompt = prompt, Completion = [.. example.Completion.Take(maxLength - prompt.Length)] };
+    }
+
+    private static void CheckIds(TrainingExample[] examples, int vocabulary)
+    {
+        foreach (TrainingExample example in examples)
+        {
+            int wrong = example.Prompt.Concat(example.Completion).FirstOrDefault(id => id < 0 || id >= vocabulary, 0);
+            if (wrong != 0)
+            {
+                throw new AmuroException(
+                    $"Training example '{example.Id}': expected token ids from 0 to {vocabulary - 1} (the model's vocabulary), found {wrong}; is this the model's own tokenizer?");
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using Amuro.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Amuro.Training;
+
+/// <summary>The tokens of a micro-batch that are predicted, and the cross-entropy on them with its gradient.</summary>
+internal static class LanguageModelingLoss
+{
+    // Logits are the largest tensor of a step: they exist only for the label positions, in chunks of about 16 MB.
+    private const int MaxLogits = 1 << 22;
+
+    /// <summary>Number of labels of a sequence: every token but the first, under completion-only loss every completion token.</summary>
+    public static int LabelCount(TrainingExample example, bool completionOnly) =>
+        Math.Max(0, example.Length - FirstLabel(example, completionOnly));
+
+    /// <summary>
+    /// Adds the gradient of (sum of the cross-entropy over the labels of these examples) / <paramref name="divisor"/> to the
+    /// model's gradients.
+    /// </summary>
+    /// <returns>That loss, a float32 scalar in the caller's dispose scope.</returns>
+    public static Tensor Backward(DecoderModel model, IReadOnlyList<TrainingExample> examples, bool completionOnly, double divisor)
+    {
+        using var scope = NewDisposeScope();
+        int[][] sequences = [.. examples.Select(e => (int[])[.. e.Prompt, .. e.Completion])];
+        using TokenBatch batch = TokenBatch.From(sequences, model.Device);
+        List<long> positions = [];
+        List<long> targets = [];
+        for (int i = 0; i < sequences.Length; i++)
+        {
+            for (int t = FirstLabel(examples[i], completionOnly); t < sequences[i].Length; t++)
+            {
+                positions.Add(batch.Starts[i] + t - 1);
+                targets.Add(sequences[i][t]);
+            }
+        }
+
+        Tensor loss = zeros(1, float32, model.Device);
+        if (positions.Count > 0)
+        {
+            Tensor selected = model.Hidden(batch).index_select(0, tensor(positions.ToArray(), device: model.Device));
+            Tensor labels = tensor(targets.ToArray(), device: model.Device);
+            int rows = Math.Max(64, MaxLogits / model.Config.VocabularySize);
+            if (positions.Count <= rows)
+            {
+                Tensor chunkLoss = CrossEntropy(model, selected, labels, divisor);
+                chunkLoss.backward();
+                loss = chunkLoss.detach();
+            }
+            else
+            {
+                // Each chunk's logits are gone before the next are made; the body's backward runs once, at the end.
+                Tensor[] chunks = [.. selected.detach().split(rows).Select(c => c.requires_grad_())];
+                Tensor[] labelChunks = labels.split(rows);
+                for (int c = 0; c < chunks.Length; c++)
+                {
+                    using var chunkScope = NewDisposeScope();
+                    Tensor chunkLoss = CrossEntropy(model, chunks[c], labelChunks[c], divisor);
+                    chunkLoss.backward();
+                    loss.add_(chunkLoss.detach());
+                }
+
+                selected.backward([cat([.. chunks.Select(c => c.grad!)])]);
+            }
+        }
+
+        return loss.reshape(1).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor CrossEntropy(DecoderModel model, Tensor hidden, Tensor labels, double divisor) =>
+        nn.functional.cross_entropy(model.Logits(hidden), labels, reduction: nn.Reduction.Sum) / divisor;
+
+    private static int FirstLabel(TrainingExample example, bool completionOnly) =>
+        Math.Max(1, completionOnly ? example.Prompt.Length : 0);
+}

@@ -1,0 +1,57 @@
+namespace Amuro.Training;
+
+/// <summary>
+/// How the learning rate runs over the optimiser steps: a linear warm-up, then the shape of the schedule.
+/// The formulas are those of Hugging Face's <c>get_scheduler</c>.
+/// </summary>
+public abstract record LearningRateSchedule
+{
+    /// <summary>Stays at the full rate.</summary>
+    public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
+
+    /// <summary>Falls in a straight line and would reach 0 one step after the last.</summary>
+    public static LearningRateSchedule Linear { get; } = new LinearSchedule();
+
+    /// <summary>Falls along half a cosine and would reach 0 one step after the last.</summary>
+    public static LearningRateSchedule Cosine { get; } = new CosineSchedule();
+
+    /// <summary>Stays at the full rate, then falls in a straight line over the last part of the steps.</summary>
+    /// <param name="decayRatio">Share of all steps over which it falls, in (0, 1].</param>
+    /// <returns>The schedule.</returns>
+    public static LearningRateSchedule WarmupStableDecay(double decayRatio) => new StableDecaySchedule(decayRatio);
+
+    /// <summary>Share of the full learning rate used in one optimiser step.</summary>
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="totalSteps">Number of steps of the run.</param>
+    /// <param name="warmupSteps">Number of warm-up steps; step 0 of a warm-up has the rate 0.</param>
+    /// <returns>A factor from 0 to 1.</returns>
+    public double Factor(int step, int totalSteps, int warmupSteps) =>
+        step < warmupSteps
+            ? (double)step / Math.Max(1, warmupSteps)
+            : AfterWarmup(step, totalSteps, warmupSteps);
+
+    private protected abstract double AfterWarmup(int step, int totalSteps, int warmupSteps);
+
+    private sealed record ConstantSchedule : LearningRateSchedule
+    {
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) => 1;
+    }
+
+    private sealed record LinearSchedule : LearningRateSchedule
+    {
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
+            Math.Max(0, (double)(totalSteps - step) / Math.Max(1, totalSteps - warmupSteps));
+    }
+
+    private sealed record CosineSchedule : LearningRateSchedule
+    {
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
+            0.5 * (1 + Math.Cos(Math.PI * (step - warmupSteps) / Math.Max(1, totalSteps - warmupSteps)));
+    }
+
+    private sealed record StableDecaySchedule(double DecayRatio) : LearningRateSchedule
+    {
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
+            Math.Min(1, (totalSteps - step) / Math.Max(1, totalSteps * DecayRatio));
+    }
+}

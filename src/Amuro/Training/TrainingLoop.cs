@@ -1,0 +1,132 @@
+using System.Globalization;
+using Amuro.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Amuro.Training;
+
+/// <summary>
+/// The one training loop: fine-tuning and the pre-training of the miniature both run here. The model given holds the
+/// float32 weights; under <see cref="Precision.BFloat16"/> a bfloat16 twin computes and is refreshed after every step.
+/// </summary>
+internal sealed class TrainingLoop : IDisposable
+{
+    private readonly DecoderModel _model;
+    private readonly DecoderModel _compute;
+    private readonly TrainingRecipe _recipe;
+    private readonly IReadOnlyList<TrainingExample> _examples;
+    private readonly TrainingPlan _plan;
+    private readonly AdamW _optimiser;
+    private readonly Tensor _gradient;
+    private readonly int _warmup;
+
+    /// <summary>Prepares a run; the model is changed only by <see cref="Next"/>.</summary>
+    public TrainingLoop(DecoderModel model, TrainingRecipe recipe, IReadOnlyList<TrainingExample> examples, TrainingPlan plan)
+    {
+        if (model.Type != ScalarType.Float32)
+        {
+            throw new AmuroException($"Training: the model must be loaded as float32 (it holds the master weights), found {model.Type}");
+        }
+
+        _model = model;
+        _recipe = recipe;
+        _examples = examples;
+        _plan = plan;
+        _warmup = recipe.WarmupOf(plan.Steps.Count);
+        _compute = recipe.Precision == Precision.BFloat16 ? model.CopyAs(ScalarType.BFloat16) : model;
+        _compute.Parameters.EnableGradients();
+        _gradient = ReferenceEquals(_compute, model)
+            ? model.Parameters.Gradients
+            : zeros_like(model.Parameters.Flat).DetachFromDisposeScope();
+        _optimiser = new AdamW(model.Parameters.Flat, model.Parameters.DecayedLength, recipe);
+    }
+
+    /// <summary>Number of optimiser steps done.</summary>
+    public int StepsDone { get; private set; }
+
+    /// <summary>Whether every step of the plan is done.</summary>
+    public bool IsFinished => StepsDone >= _plan.Steps.Count;
+
+    /// <summary>Does one optimiser step.</summary>
+    /// <returns>What it did.</returns>
+    /// <exception cref="AmuroException">The loss or the gradient is not finite; the weights are those before this step.</exception>
+    public TrainingStep Next()
+    {
+        using var scope = NewDisposeScope();
+        TrainingExample[][] microBatches = [.. _plan.Steps[StepsDone].Select(m => m.Select(i => _examples[i]).ToArray())];
+        int labels = microBatches.Sum(m => m.Sum(e => LanguageModelingLoss.LabelCount(e, _recipe.CompletionOnlyLoss)));
+        _gradient.zero_();
+        Tensor loss = zeros(1, float32, _model.Device);
+        foreach (TrainingExample[] microBatch in microBatches)
+        {
+            loss.add_(LanguageModelingLoss.Backward(_compute, microBatch, _recipe.CompletionOnlyLoss, Math.Max(1, labels)));
+            CollectGradient();
+        }
+
+        using var _ = no_grad();
+        double lossValue = loss.item<float>();
+        double norm = _gradient.norm().item<float>();
+        if (!double.IsFinite(lossValue) || !double.IsFinite(norm))
+        {
+            throw NotFinite(lossValue, norm, microBatches);
+        }
+
+        if (norm > _recipe.MaxGradientNorm - 1e-6)
+        {
+            _gradient.mul_(Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6)));
+        }
+
+        int total = _plan.Steps.Count;
+        double rate = _recipe.LearningRate * _recipe.Schedule.Factor(StepsDone, total, _warmup);
+        StepsDone++;
+        _optimiser.Step(_gradient, StepsDone, rate);
+        if (!ReferenceEquals(_compute, _model))
+        {
+            _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
+        }
+
+        return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Sum(e => e.Length)));
+    }
+
+    /// <summary>The optimiser's state, by name, for a resume point: flat moments. Owned by the loop.</summary>
+    public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor>
+    {
+        ["first_moment"] = _optimiser.FirstMoment,
+        ["second_moment"] = _optimiser.SecondMoment,
+    };
+
+    /// <summary>Goes on after a number of steps; the model's weights and <see cref="State"/> must be those of that moment.</summary>
+    /// <param name="stepsDone">Steps that the resume point had done.</param>
+    public void ContinueAfter(int stepsDone) => StepsDone = stepsDone;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _compute.Parameters.DisableGradients();
+        if (!ReferenceEquals(_compute, _model))
+        {
+            _gradient.Dispose();
+            _compute.Dispose();
+        }
+    }
+
+    // Micro-batches add up in float32, whatever the compute type.
+    private void CollectGradient()
+    {
+        if (!ReferenceEquals(_compute, _model))
+        {
+            using var _ = no_grad();
+            _gradient.add_(_compute.Parameters.Gradients);
+            _compute.Parameters.Gradients.zero_();
+        }
+    }
+
+    private AmuroException NotFinite(double loss, double norm, TrainingExample[][] microBatches)
+    {
+        string ids = string.Join(", ", microBatches.SelectMany(m => m).Select(e => e.Id).Take(16));
+        return new AmuroException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Training step {StepsDone + 1}: expected a finite loss and gradient, found loss {loss} and gradient norm {norm}; examples {ids}"));
+    }
+}

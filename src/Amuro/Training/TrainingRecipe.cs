@@ -1,0 +1,95 @@
+using System.Globalization;
+
+namespace Amuro.Training;
+
+/// <summary>Every setting of a training run. Immutable; defaults are those of <see cref="FineTuner.Default"/>.</summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>Passes over the examples. Default 3. Ignored where <see cref="Steps"/> is set.</summary>
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Number of optimiser steps, or null (default) to train for <see cref="Epochs"/>.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Sequences per optimiser step. Default 8.</summary>
+    public int BatchSize { get; init; } = 8;
+
+    /// <summary>Sequences per forward pass; gradients are added up to <see cref="BatchSize"/>. Null (default): the whole batch.</summary>
+    public int? MicroBatchSize { get; init; }
+
+    /// <summary>Full learning rate. Default 2e-5 (TRL's SFTTrainer).</summary>
+    public double LearningRate { get; init; } = 2e-5;
+
+    /// <summary>Course of the rate after the warm-up. Default linear (Hugging Face Trainer).</summary>
+    public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Linear;
+
+    /// <summary>Share of the steps that warm up, rounded up. Default 0.03 (Stanford Alpaca, open-instruct).</summary>
+    public double WarmupRatio { get; init; } = 0.03;
+
+    /// <summary>Number of warm-up steps; where set it replaces <see cref="WarmupRatio"/>.</summary>
+    public int? WarmupSteps { get; init; }
+
+    /// <summary>AdamW's decay of the first moment. Default 0.9 (Loshchilov and Hutter, 1711.05101).</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's decay of the second moment. Default 0.999.</summary>
+    public double Beta2 { get; init; } = 0.999;
+
+    /// <summary>Added to the bias-corrected root of the second moment. Default 1e-8.</summary>
+    public double Epsilon { get; init; } = 1e-8;
+
+    /// <summary>Decoupled weight decay of matrices; norms and biases have none. Default 0 (Hugging Face Trainer).</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>The gradient is scaled down to this L2 norm. Default 1; infinity switches clipping off.</summary>
+    public double MaxGradientNorm { get; init; } = 1;
+
+    /// <summary>Whether only completions are learned (default), or prompts too.</summary>
+    public bool CompletionOnlyLoss { get; init; } = true;
+
+    /// <summary>Sequences are cut to so many tokens, at the end. Null (default): the longest that the model takes.</summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>Seed of the order of the examples. Default 42 (Hugging Face Trainer).</summary>
+    public int Seed { get; init; } = 42;
+
+    /// <summary>Number format. Default float32.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Number of warm-up steps in a run of a given length.</summary>
+    /// <param name="totalSteps">Steps of the run.</param>
+    /// <returns><see cref="WarmupSteps"/>, or the share rounded up.</returns>
+    public int WarmupOf(int totalSteps) => WarmupSteps ?? (int)Math.Ceiling(totalSteps * WarmupRatio);
+
+    /// <summary>Checks every setting.</summary>
+    /// <exception cref="AmuroException">Lists all settings that are out of range, each with what was expected and found.</exception>
+    public void Validate()
+    {
+        List<string> problems = [];
+        Check(Steps is not null || Epochs >= 1, nameof(Epochs), "at least 1", Epochs);
+        Check(Steps is null or >= 1, nameof(Steps), "at least 1", Steps ?? 0);
+        Check(BatchSize >= 1, nameof(BatchSize), "at least 1", BatchSize);
+        Check(MicroBatchSize is null or >= 1, nameof(MicroBatchSize), "at least 1", MicroBatchSize ?? 0);
+        Check(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), "a finite number, 0 or more", LearningRate);
+        Check(WarmupRatio is >= 0 and <= 1, nameof(WarmupRatio), "a share from 0 to 1", WarmupRatio);
+        Check(WarmupSteps is null or >= 0, nameof(WarmupSteps), "0 or more", WarmupSteps ?? 0);
+        Check(Beta1 is >= 0 and < 1, nameof(Beta1), "from 0 up to but not including 1", Beta1);
+        Check(Beta2 is >= 0 and < 1, nameof(Beta2), "from 0 up to but not including 1", Beta2);
+        Check(Epsilon is >= 0 and < double.PositiveInfinity, nameof(Epsilon), "a finite number, 0 or more", Epsilon);
+        Check(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), "a finite number, 0 or more", WeightDecay);
+        Check(MaxGradientNorm > 0, nameof(MaxGradientNorm), "above 0", MaxGradientNorm);
+        Check(MaxLength is null or >= 2, nameof(MaxLength), "at least 2", MaxLength ?? 0);
+        if (problems.Count > 0)
+        {
+            throw new AmuroException("Training recipe: " + string.Join("; ", problems));
+        }
+
+        void Check(bool good, string option, string expected, double found)
+        {
+            if (!good)
+            {
+                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {expected}, found {found}"));
+            }
+        }
+    }
+}
