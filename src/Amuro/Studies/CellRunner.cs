@@ -45,7 +45,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
                     TaskEvaluation evaluation = study.Evaluator.Evaluate(model, tokenizer, task, format, cancellationToken);
-                    store.Write(cell, key, EvaluationTables.Of(cell, task, evaluation));
+                    store.Write(cell, key, EvaluationTables.Of(cell, evaluation));
                 }
 
                 report($"evaluated {tasks.Key.Name}");
@@ -103,7 +103,9 @@ internal sealed class CellRunner(Study study, StudyStore store)
 
     // What scoring sees of a task: neither its other formats nor, without shots, its training examples.
     private static string EvaluationHash(Evaluator evaluator, TaskDefinition task) => ContentHash.Of(
-        evaluator,
+        evaluator.Shots,
+        evaluator.Seed,
+        evaluator.Metrics,
         task.Kind,
         task.PrimaryMetric,
         task.MaxNewTokens,

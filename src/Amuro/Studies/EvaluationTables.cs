@@ -7,48 +7,14 @@ namespace Amuro.Studies;
 /// <summary>Turns what the evaluator says of one model state into rows of the result tables.</summary>
 internal static class EvaluationTables
 {
-    public static CellResult Of(StudyCell cell, TaskDefinition task, TaskEvaluation evaluation)
+    public static CellResult Of(StudyCell cell, TaskEvaluation evaluation)
     {
         // The relation depends on the other tasks of the study; Relate sets it when the tables are put together.
         const TaskRelation unknown = TaskRelation.Unseen;
         string tunedOn = cell.TunedOn?.Name ?? "";
         return new CellResult(
-            [.. evaluation.Metrics.Select(m => new ScoreRow
-            {
-                Step = cell.Checkpoint.Step,
-                Stage = cell.Stage,
-                TunedOn = tunedOn,
-                Task = task.Name,
-                Split = unknown,
-                Format = evaluation.Format,
-                Shots = evaluation.Shots,
-                Seed = cell.Seed,
-                Metric = m.Metric,
-                Score = m.Score,
-                N = m.N,
-                StandardError = m.StandardError,
-                Chance = m.Chance,
-                Majority = m.Majority,
-            })],
-            [.. evaluation.Items.Select(i => new ItemRecord
-            {
-                Step = cell.Checkpoint.Step,
-                Stage = cell.Stage,
-                TunedOn = tunedOn,
-                Task = task.Name,
-                Split = unknown,
-                Format = evaluation.Format,
-                Shots = evaluation.Shots,
-                Seed = cell.Seed,
-                Item = i.Id,
-                Cluster = i.Cluster,
-                Metric = task.PrimaryMetric,
-                Score = i.Scores[task.PrimaryMetric],
-                Prediction = i.Prediction,
-                Gold = i.Gold,
-                LogLikelihoods = i.LogLikelihoods,
-                Truncated = i.Truncated,
-            })]);
+            [.. evaluation.ToScoreRows(cell.Checkpoint.Step, cell.Stage, unknown, tunedOn, cell.Seed)],
+            [.. evaluation.ToItemRecords(cell.Checkpoint.Step, cell.Stage, unknown, tunedOn, cell.Seed)]);
     }
 
     /// <summary>Relation of a task to the training task; for a base model, to the study's training task of its family.</summary>

@@ -14,12 +14,12 @@ internal sealed class AdamW : IDisposable
     private readonly TrainingRecipe _recipe;
     private readonly Tensor _firstShare;
 
-    public AdamW(Tensor weights, long decayedLength, TrainingRecipe recipe)
+    public AdamW(Tensor weights, long decayedCount, TrainingRecipe recipe)
     {
         using var _ = no_grad();
         _recipe = recipe;
         _weights = weights.detach().DetachFromDisposeScope();
-        _decayed = _weights.narrow(0, 0, decayedLength).DetachFromDisposeScope();
+        _decayed = _weights.narrow(0, 0, decayedCount).DetachFromDisposeScope();
         FirstMoment = zeros_like(_weights).DetachFromDisposeScope();
         SecondMoment = zeros_like(_weights).DetachFromDisposeScope();
         _firstShare = tensor((float)(1 - recipe.Beta1), device: weights.device).DetachFromDisposeScope();

@@ -36,9 +36,9 @@ internal sealed class TrainingLoop : IDisposable
         _compute = recipe.Precision == Precision.BFloat16 ? model.CopyAs(ScalarType.BFloat16) : model;
         _compute.Parameters.EnableGradients();
         _gradient = ReferenceEquals(_compute, model)
-            ? model.Parameters.Gradients
+            ? model.Parameters.Gradient!
             : zeros_like(model.Parameters.Flat).DetachFromDisposeScope();
-        _optimiser = new AdamW(model.Parameters.Flat, model.Parameters.DecayedLength, recipe);
+        _optimiser = new AdamW(model.Parameters.Flat, model.Parameters.DecayedCount, recipe);
     }
 
     /// <summary>Number of optimiser steps done.</summary>
@@ -117,8 +117,8 @@ internal sealed class TrainingLoop : IDisposable
         if (!ReferenceEquals(_compute, _model))
         {
             using var _ = no_grad();
-            _gradient.add_(_compute.Parameters.Gradients);
-            _compute.Parameters.Gradients.zero_();
+            _gradient.add_(_compute.Parameters.Gradient!);
+            _compute.Parameters.Gradient!.zero_();
         }
     }
 
