@@ -91,6 +91,17 @@ public sealed class DecoderModel : IDisposable
         return model;
     }
 
+    /// <summary>A copy of the model in another number format.</summary>
+    /// <param name="type">Float32, BFloat16 or Float64.</param>
+    /// <returns>A model of its own, on the same device, without gradients.</returns>
+    public DecoderModel CopyAs(ScalarType type)
+    {
+        DecoderModel copy = new(Config, type, Device);
+        using IDisposable none = no_grad();
+        copy.Parameters.Flat.copy_(Parameters.Flat);
+        return copy;
+    }
+
     /// <summary>Runs the model up to the final norm.</summary>
     /// <param name="batch">The tokens, on the device of the model.</param>
     /// <param name="cache">
