@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Amuro.Checkpoints;
+using Amuro.Models;
+using TorchSharp;
+using Xunit.Abstractions;
+using static TorchSharp.torch;
+
+namespace Amuro.Tests.Models;
+
+/// <summary>Numbers of transformers 5.23.0; source and tolerance (1e-4): goldens/models/README.md.</summary>
+public class GoldenModelTests(ITestOutputHelper output)
+{
+    private const double Tolerance = 1e-4;
+
+    private static readonly string[] Names = ["llama", "llama_tied_gqa", "llama_rope_llama3", "llama_rope_linear", "llama_bias"];
+
+    public static TheoryData<string> Cases => [.. Names];
+
+    public static TheoryData<string> Everything =>
+        [.. Names.Select(n => "models/" + n), "formats/sharded", "formats/bf16", "formats/f16"];
+
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public void Forward_and_backward_agree(string name)
+    {
+        using var golden = new GoldenModel(name);
+        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(golden.Folder, 0));
+        Assert.Equal(golden.Expected.GetProperty("parameter_count").GetInt64(), model.Parameters.Count);
+        AssertAgrees(golden, model, name);
+    }
+
+    [Theory]
+    [InlineData("llama")]
+    [InlineData("llama_rope_llama3")]
+    [InlineData("llama_rope_linear")]
+    public void The_older_spelling_of_the_config_gives_the_same(string name)
+    {
+        using var golden = new GoldenModel("models/" + name);
+        using var folder = new TemporaryFolder();
+        File.Copy(Path.Combine(golden.Folder, "config.v4.json"), Path.Combine(folder.Path, "config.json"));
+        File.Copy(Path.Combine(golden.Folder, "model.safetensors"), Path.Combine(folder.Path, "model.safetensors"));
+        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(folder.Path, 0));
+        AssertAgrees(golden, model, name + " (config of transformers 4)");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Saving_keeps_every_bit_and_every_key(string name)
+    {
+        using var golden = new GoldenModel("models/" + name);
+        using var folder = new TemporaryFolder();
+        Checkpoint first = Checkpoint.FromFolder(golden.Folder, 0);
+        using (DecoderModel model = DecoderModel.Load(first))
+        {
+            model.Save(folder.Path);
+        }
+
+        Checkpoint second = Checkpoint.FromFolder(folder.Path, 0);
+        Assert.Equal(first.Fingerprint(), second.Fingerprint());
+        JsonElement before = JsonDocument.Parse(File.ReadAllText(first.ConfigPath)).RootElement;
+        JsonElement after = JsonDocument.Parse(File.ReadAllText(second.ConfigPath)).RootElement;
+        foreach (JsonProperty property in before.EnumerateObject())
+        {
+            Assert.True(JsonElement.DeepEquals(property.Value, after.GetProperty(property.Name)), property.Name);
+        }
+
+        Assert.Equal(
+            DecoderConfig.Read(first.ConfigPath) with { SourceJson = null },
+            DecoderConfig.Read(second.ConfigPath) with { SourceJson = null });
+        using DecoderModel again = DecoderModel.Load(second);
+        AssertAgrees(golden, again, name + " saved");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Greedy_continuation_is_the_same_with_and_without_a_cache(string name)
+    {
+        using var golden = new GoldenModel("models/" + name);
+        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(golden.Folder, 0));
+        (int[] prompt, int[] expected) = golden.Greedy();
+        Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: false));
+        Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: true));
+    }
+
+    internal static int[] Continue(DecoderModel model, int[] prompt, int count, bool cached, int? stop = null)
+    {
+        using KeyValueCache? cache = cached ? new KeyValueCache() : null;
+        List<int> all = [.. prompt];
+        int[] next = prompt;
+        while (all.Count < prompt.Length + count)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using TokenBatch batch = TokenBatch.From([next]);
+            Tensor hidden = model.Hidden(batch, cache);
+            all.Add((int)model.Logits(hidden[^1..]).argmax(-1).item<long>());
+            if (all[^1] == stop)
+            {
+                break;
+            }
+
+            next = cached ? [all[^1]] : [.. all];
+        }
+
+        return [.. all.Skip(prompt.Length)];
+    }
+
+    private void AssertAgrees(GoldenModel golden, DecoderModel model, string label)
+    {
+        foreach (string prefix in (string[])["", "full."])
+        {
+            GoldenModel.Differences off = golden.Compare(model, prefix);
+            output.WriteLine($"{label} {prefix}: {off}");
+            Assert.True(
+                off is { Logits: < Tolerance, LogProbabilities: < Tolerance, Loss: < Tolerance, GradientNorms: < Tolerance },
+                $"{label} {prefix}: {off}");
+        }
+    }
+}
