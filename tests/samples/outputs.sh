@@ -1,0 +1,26 @@
+# Checks of what a study writes; sourced by the tests of the samples.
+
+fail() {
+    echo "$sample: $*" >&2
+    exit 1
+}
+
+# check_outputs FOLDER: the four files are there, whole, and of the form that README.md promises.
+check_outputs() {
+    local out=$1 header questions
+    header=$(head -n 1 "$out/scores.csv" | tr -d '\r')
+    [ "$header" = "step,stage,tuned_on,task,split,format,shots,seed,metric,score,n,standard_error,chance,majority" ] \
+        || fail "$out/scores.csv: line 1: unexpected columns: $header"
+    [ "$(wc -l < "$out/scores.csv")" -gt 6 ] || fail "$out/scores.csv: expected rows for both stages, found $(wc -l < "$out/scores.csv") lines"
+    grep -q ',base,' "$out/scores.csv" || fail "$out/scores.csv: no row of the stage base"
+    grep -q ',fine-tuned,' "$out/scores.csv" || fail "$out/scores.csv: no row of the stage fine-tuned"
+    [ "$(head -c 4 "$out/items.parquet")$(tail -c 4 "$out/items.parquet")" = "PAR1PAR1" ] || fail "$out/items.parquet: not a whole Parquet file"
+    questions=$(grep -o '"question"' "$out/findings.json" | wc -l)
+    [ "$questions" -eq 4 ] || fail "$out/findings.json: expected 4 findings, found $questions"
+    for key in verdict effect interval p sentence; do
+        [ "$(grep -o "\"$key\" *:" "$out/findings.json" | wc -l)" -eq 4 ] || fail "$out/findings.json: \"$key\": expected in each of 4 findings"
+    done
+    grep -q '<svg' "$out/report.html" || fail "$out/report.html: no plot"
+    ! grep -qiE '<(script|link|img)[^>]*(src|href)="(https?:)?//' "$out/report.html" || fail "$out/report.html: not self-contained"
+    ! find "$out" -name '*.tmp' | grep -q . || fail "$out: half-written files: $(find "$out" -name '*.tmp' | head -3)"
+}
