@@ -50,7 +50,7 @@ internal sealed class AttentionPlan
         Tensor read;
         if (_cache is not null)
         {
-            _cache.Store(layer, _slots!, queriesAndKeys.narrow(1, h, k), values);
+            _cache.Store(layer, _slots!, _batch.Spread(queriesAndKeys.narrow(1, h, k)), _batch.Spread(values));
         }
 
         if (_continues)
@@ -80,7 +80,7 @@ internal sealed class AttentionPlan
     }
 
     private Tensor PerToken(int[] perSequence) => tensor(
-        [.. perSequence.SelectMany((value, b) => Enumerable.Repeat((long)value, _batch.Lengths[b]))],
+        [.. _batch.Owners.Select(b => (long)perSequence[b])],
         dtype: ScalarType.Int64,
         device: _batch.Device);
 

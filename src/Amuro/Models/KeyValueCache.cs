@@ -102,7 +102,7 @@ public sealed class KeyValueCache : IDisposable
             Grow(_keys.Count == 0 ? needed : Math.Max(needed, Math.Min(2 * Capacity, Capacity + 256)));
         }
 
-        var slots = new long[batch.Count];
+        var slots = new long[batch.Lengths.Sum()];
         for (int b = 0, next = 0; b < Sequences; b++)
         {
             for (int t = 0; t < batch.Lengths[b]; t++)

@@ -10,41 +10,36 @@ namespace Amuro.Models;
 /// <remarks>B: sequences. T: length of the longest. N: tokens of all.</remarks>
 public sealed class TokenBatch : IDisposable
 {
-    private readonly int[] _lengths;
-    private readonly int[] _starts;
-    private readonly int[] _ids;
-    private Tensor? _toTable;
-    private Tensor? _fromTable;
+    private readonly TokenRun _run;
+    private readonly Tensor? _toTable;
+    private readonly Tensor? _fromTable;
+    private readonly Tensor? _spread;
 
-    private TokenBatch(IReadOnlyList<int[]> sequences, Device device)
+    private TokenBatch(TokenRun run, Device device)
     {
-        _lengths = [.. sequences.Select(s => s.Length)];
-        _starts = new int[sequences.Count];
-        for (int i = 1; i < _starts.Length; i++)
-        {
-            _starts[i] = checked(_starts[i - 1] + _lengths[i - 1]);
-        }
-
-        _ids = [.. sequences.SelectMany(s => s)];
-        MaxLength = _lengths.Max();
-        IsUniform = _lengths.All(l => l == MaxLength);
+        _run = run;
         Device = device;
-        Ids = ToTensor([.. _ids.Select(id => (long)id)]);
-        Positions = ToTensor([.. _lengths.SelectMany(l => Enumerable.Range(0, l).Select(p => (long)p))]);
+        Ids = ToTensor([.. run.Ids.Select(id => (long)id)]);
+        Positions = ToTensor([.. run.Positions.Select(p => (long)p)]);
+        IsUniform = !run.Shares && run.Lengths.All(l => l == run.MaxLength);
         if (!IsUniform)
         {
-            MakeIndices();
+            (long[] toTable, long[] fromTable) = run.TableIndices();
+            _toTable = ToTensor(toTable);
+            _fromTable = ToTensor(fromTable);
         }
+
+        _spread = run.Shares ? ToTensor([.. run.Rows.Select(r => (long)r)]) : null;
     }
 
     /// <summary>Number of tokens of all sequences, N.</summary>
-    public int Count => _ids.Length;
+    public int Count => _run.Ids.Length;
 
     /// <summary>Number of sequences, B.</summary>
-    public int Sequences => _lengths.Length;
+    public int Sequences => _run.Lengths.Length;
 
     /// <summary>Length of the longest sequence, T.</summary>
-    public int MaxLength { get; }
+    public int MaxLength => _run.MaxLength;
 
     /// <summary>Token ids, int64 [N].</summary>
     public Tensor Ids { get; }
@@ -53,10 +48,10 @@ public sealed class TokenBatch : IDisposable
     public Tensor Positions { get; }
 
     /// <summary>Length of each sequence in tokens.</summary>
-    public IReadOnlyList<int> Lengths => _lengths;
+    public IReadOnlyList<int> Lengths => _run.Lengths;
 
     /// <summary>Index of each sequence's first token in the run of N tokens.</summary>
-    public IReadOnlyList<int> Starts => _starts;
+    public IReadOnlyList<int> Starts => _run.Starts;
 
     /// <summary>Where the tensors lie.</summary>
     public Device Device { get; }
@@ -65,7 +60,10 @@ public sealed class TokenBatch : IDisposable
     internal bool IsUniform { get; }
 
     /// <summary>The ids on the side of .NET.</summary>
-    internal ReadOnlySpan<int> IdSpan => _ids;
+    internal ReadOnlySpan<int> IdSpan => _run.Ids;
+
+    /// <summary>For each token of the run the sequence that it stands in, the first one of those that share it.</summary>
+    internal IReadOnlyList<int> Owners => _run.Owners;
 
     /// <summary>Puts sequences into one run.</summary>
     /// <param name="sequences">At least one sequence of at least one token id each.</param>
@@ -73,23 +71,22 @@ public sealed class TokenBatch : IDisposable
     /// <exception cref="AmuroException">There is no sequence, or one is empty.</exception>
     public static TokenBatch From(IReadOnlyList<int[]> sequences, Device? device = null)
     {
-        ArgumentNullException.ThrowIfNull(sequences);
-        if (sequences.Count == 0)
-        {
-            throw new AmuroException("TokenBatch: expected at least one sequence, found none.");
-        }
-
-        for (int i = 0; i < sequences.Count; i++)
-        {
-            if (sequences[i] is not { Length: > 0 })
-            {
-                throw new AmuroException(FormattableString.Invariant($"TokenBatch: sequence {i}: expected at least one token, found none."));
-            }
-        }
-
-        using IDisposable none = no_grad();
-        return new TokenBatch(sequences, device ?? CPU);
+        return Make(sequences, share: false, device);
     }
+
+    /// <summary>
+    /// Puts sequences into one run in which a beginning that a sequence shares with the one before it stands only once:
+    /// the same hidden states for less work. With a cache, sequences that share must continue the same text.
+    /// </summary>
+    /// <param name="sequences">At least one sequence of at least one token id each; best sorted, so that like stands by like.</param>
+    /// <param name="device">Where the tensors shall lie. Default: CPU.</param>
+    /// <exception cref="AmuroException">There is no sequence, or one is empty.</exception>
+    public static TokenBatch FromSharedBeginnings(IReadOnlyList<int[]> sequences, Device? device = null) => Make(sequences, share: true, device);
+
+    /// <summary>The row of the run, and so of the hidden states, at which a token of a sequence stands.</summary>
+    /// <param name="sequence">Index of the sequence.</param>
+    /// <param name="position">Place in it from 0.</param>
+    public int RowOf(int sequence, int position) => _run.RowOf(sequence, position);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -98,6 +95,7 @@ public sealed class TokenBatch : IDisposable
         Positions.Dispose();
         _toTable?.Dispose();
         _fromTable?.Dispose();
+        _spread?.Dispose();
     }
 
     /// <summary>[N, ...] to [B, T, ...]. Padding repeats the first token of its row; nothing reads it.</summary>
@@ -114,24 +112,27 @@ public sealed class TokenBatch : IDisposable
         return IsUniform ? flat : flat.index_select(0, _fromTable!);
     }
 
-    private void MakeIndices()
+    /// <summary>[N, ...] to one row for each token of each sequence, shared ones repeated.</summary>
+    internal Tensor Spread(Tensor run) => _spread is null ? run : run.index_select(0, _spread);
+
+    private static TokenBatch Make(IReadOnlyList<int[]> sequences, bool share, Device? device)
     {
-        var toTable = new long[(long)Sequences * MaxLength];
-        var fromTable = new long[Count];
-        for (int b = 0, next = 0; b < Sequences; b++)
+        ArgumentNullException.ThrowIfNull(sequences);
+        if (sequences.Count == 0)
         {
-            for (int t = 0; t < MaxLength; t++)
+            throw new AmuroException("TokenBatch: expected at least one sequence, found none.");
+        }
+
+        for (int i = 0; i < sequences.Count; i++)
+        {
+            if (sequences[i] is not { Length: > 0 })
             {
-                toTable[((long)b * MaxLength) + t] = _starts[b] + (t < _lengths[b] ? t : 0);
-                if (t < _lengths[b])
-                {
-                    fromTable[next++] = ((long)b * MaxLength) + t;
-                }
+                throw new AmuroException(FormattableString.Invariant($"TokenBatch: sequence {i}: expected at least one token, found none."));
             }
         }
 
-        _toTable = ToTensor(toTable);
-        _fromTable = ToTensor(fromTable);
+        using IDisposable none = no_grad();
+        return new TokenBatch(TokenRun.From(sequences, share), device ?? CPU);
     }
 
     private Tensor ToTensor(long[] values) => tensor(values, dtype: ScalarType.Int64, device: Device).DetachFromDisposeScope();

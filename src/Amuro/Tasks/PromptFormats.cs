@@ -5,7 +5,7 @@ namespace Amuro.Tasks;
 /// The kinds are those of arXiv 2408.06663, section on prompt sensitivity: the format that is fine-tuned on, a human-readable instruction,
 /// and the raw input followed by the output. Texts may hold <c>{field}</c>.
 /// </remarks>
-public static class PromptFormats
+public static partial class PromptFormats
 {
     /// <summary>Format <c>default</c>: <c>### Input: {input}</c>, a line break, <c>### Output:</c>.</summary>
     /// <param name="input">What is asked.</param>
