@@ -1,0 +1,91 @@
+using Amuro.Models;
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Evaluation;
+
+/// <summary>Evaluates a model on a task in one prompt format. Unchangeable; several threads may use one at the same time.</summary>
+public sealed record Evaluator
+{
+    /// <summary>The evaluator with every option at its default.</summary>
+    public static Evaluator Default { get; } = new();
+
+    /// <summary>The most tokens in one forward pass (one sequence may be longer). Default 2048.</summary>
+    public int TokensPerBatch { get; private init; } = LikelihoodScorer.Default.TokensPerBatch;
+
+    /// <summary>The worked examples in front of each item. Default: none.</summary>
+    public FewShot FewShot { get; private init; } = FewShot.Default;
+
+    /// <summary>
+    /// Names of the metrics; the task's primary metric is computed in any case. Empty, the default: <c>acc</c> and
+    /// <c>acc_norm</c> for multiple choice, <c>exact_match</c> and <c>rougeL</c> for generation.
+    /// </summary>
+    public IReadOnlyList<string> Metrics { get; private init; } = [];
+
+    /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>; it changes speed and memory, not the results.</summary>
+    /// <param name="tokens">At least 1.</param>
+    /// <exception cref="AmuroException"><paramref name="tokens"/> is below 1.</exception>
+    public Evaluator WithTokensPerBatch(int tokens) => this with { TokensPerBatch = LikelihoodScorer.Default.WithTokensPerBatch(tokens).TokensPerBatch };
+
+    /// <summary>Returns a copy with other <see cref="FewShot"/>.</summary>
+    /// <param name="fewShot">Number, seed and balance of the worked examples.</param>
+    public Evaluator WithFewShot(FewShot fewShot)
+    {
+        ArgumentNullException.ThrowIfNull(fewShot);
+        return this with { FewShot = fewShot };
+    }
+
+    /// <summary>Returns a copy with another number of worked examples.</summary>
+    /// <param name="shots">At least 0.</param>
+    /// <exception cref="AmuroException"><paramref name="shots"/> is below 0.</exception>
+    public Evaluator WithShots(int shots) => this with { FewShot = FewShot.WithCount(shots) };
+
+    /// <summary>Returns a copy with another seed of the choice of worked examples.</summary>
+    /// <param name="seed">Any number.</param>
+    public Evaluator WithSeed(int seed) => this with { FewShot = FewShot.WithSeed(seed) };
+
+    /// <summary>Returns a copy with other <see cref="Metrics"/>.</summary>
+    /// <param name="metrics">Names; none for the defaults.</param>
+    public Evaluator WithMetrics(params IReadOnlyList<string> metrics) => this with { Metrics = [.. metrics.Distinct()] };
+
+    /// <summary>Renders and tokenises a task with this evaluator's worked examples, to evaluate it on many models.</summary>
+    /// <inheritdoc cref="PreparedTask.From" path="/param|/exception"/>
+    public PreparedTask Prepare(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
+        PreparedTask.From(tokenizer, task, format, FewShot);
+
+    /// <summary>Evaluates a model on a task in one prompt format.</summary>
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="tokenizer">Its tokenizer.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="format">The prompt format.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="AmuroException">The task cannot be rendered, or the model cannot take it.</exception>
+    public TaskEvaluation Evaluate(
+        DecoderModel model, HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, CancellationToken cancellationToken = default) =>
+        Evaluate(model, Prepare(tokenizer, task, format), cancellationToken);
+
+    /// <summary>Evaluates a model on a task that was rendered and tokenised before. The worked examples are those of <paramref name="task"/>.</summary>
+    /// <param name="model">The model; it is not changed.</param>
+    /// <param name="task">The prepared task.</param>
+    /// <param name="cancellationToken">Stops between batches.</param>
+    /// <exception cref="AmuroException">The model cannot take the task.</exception>
+    public TaskEvaluation Evaluate(DecoderModel model, PreparedTask task, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(task);
+        IReadOnlyList<string> metrics = TaskMetrics.Names(task.Task, Metrics);
+        IReadOnlyList<ItemResult> items = task.Task.Kind == TaskKind.MultipleChoice
+            ? ChoiceItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken)
+            : GeneratedItems.Evaluate(model, task, metrics, GreedyGenerator.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken);
+        return new TaskEvaluation
+        {
+            Task = task.Task.Name,
+            Format = task.Format.Name,
+            Shots = task.FewShot.Count,
+            Seed = task.FewShot.Seed,
+            PrimaryMetric = task.Task.PrimaryMetric,
+            Items = items,
+            Metrics = TaskMetrics.Scores(task.Task, metrics, items),
+        };
+    }
+}

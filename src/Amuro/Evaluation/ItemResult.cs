@@ -1,0 +1,29 @@
+namespace Amuro.Evaluation;
+
+/// <summary>What a model did with one item of a task.</summary>
+public sealed record ItemResult
+{
+    /// <summary>Name of the item within its task.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Items with the same cluster are not independent; the item's own name where it stands alone.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>Log-likelihood of each choice in nats, in order; empty for generation.</summary>
+    public IReadOnlyList<double> LogLikelihoods { get; init; } = [];
+
+    /// <summary>Whether each choice is what the model would have written greedily; empty for generation.</summary>
+    public IReadOnlyList<bool> IsGreedy { get; init; } = [];
+
+    /// <summary>The choice with the highest log-likelihood (its index, as text; the first of equals), or the text generated.</summary>
+    public required string Prediction { get; init; }
+
+    /// <summary>The right choice (its index, as text), or the reference text.</summary>
+    public required string Gold { get; init; }
+
+    /// <summary>Score of this item by metric.</summary>
+    public required IReadOnlyDictionary<string, double> Scores { get; init; }
+
+    /// <summary>Whether the prompt was cut on the left to fit the model's context.</summary>
+    public bool Truncated { get; init; }
+}

@@ -1,0 +1,87 @@
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Evaluation;
+
+/// <summary>
+/// A task in one prompt format, rendered and tokenised: done once, then evaluated on every checkpoint that has the tokenizer.
+/// It never changes, so several threads may evaluate it at once.
+/// </summary>
+public sealed class PreparedTask
+{
+    private PreparedTask(TaskDefinition task, PromptFormat format, FewShot fewShot, HuggingFaceTokenizer tokenizer, IReadOnlyList<PreparedItem> items)
+    {
+        Task = task;
+        Format = format;
+        FewShot = fewShot;
+        Tokenizer = tokenizer;
+        Items = items;
+    }
+
+    /// <summary>The task.</summary>
+    public TaskDefinition Task { get; }
+
+    /// <summary>The prompt format.</summary>
+    public PromptFormat Format { get; }
+
+    /// <summary>How the worked examples were chosen.</summary>
+    public FewShot FewShot { get; }
+
+    /// <summary>The tokenizer that the ids are of.</summary>
+    public HuggingFaceTokenizer Tokenizer { get; }
+
+    /// <summary>The items, in the order of the task.</summary>
+    public IReadOnlyList<PreparedItem> Items { get; }
+
+    /// <summary>Renders and tokenises the evaluation items of a task.</summary>
+    /// <param name="tokenizer">The tokenizer of the models to come.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="format">The prompt format; it need not be one of the task's.</param>
+    /// <param name="fewShot">Worked examples, the same for all items. Default: none.</param>
+    /// <exception cref="AmuroException">An item lacks a field of the template, its choices or its answer, or the pool of worked examples is too small.</exception>
+    public static PreparedTask From(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, FewShot? fewShot = null)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(format);
+        FewShot chosen = fewShot ?? FewShot.Default;
+        IReadOnlyList<Example> shots = chosen.Select(task, format);
+        var items = new PreparedItem[task.Evaluation.Count];
+        for (int i = 0; i < items.Length; i++)
+        {
+            Example example = task.Evaluation[i];
+            string prompt = format.RenderPrompt(example, shots);
+            items[i] = task.Kind == TaskKind.MultipleChoice
+                ? new PreparedItem(example, prompt, [], Requests(tokenizer, task, format, example, prompt))
+                : new PreparedItem(example, prompt, tokenizer.Encode(prompt), []);
+        }
+
+        return new PreparedTask(task, format, chosen, tokenizer, items);
+    }
+
+    private static LikelihoodRequest[] Requests(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, Example example, string prompt)
+    {
+        if (example.Choices.Count == 0 || example.Gold < 0 || example.Gold >= example.Choices.Count)
+        {
+            throw new AmuroException($"Task '{task.Name}', item '{example.Id}': expected at least one choice and the index of the right one, found {example.Choices.Count} choices and the index {example.Gold}.");
+        }
+
+        var requests = new LikelihoodRequest[example.Choices.Count];
+        for (int c = 0; c < requests.Length; c++)
+        {
+            (int[] context, int[] continuation) = tokenizer.EncodePair(prompt, format.RenderAnswer(example.Choices[c]));
+            requests[c] = context.Length > 0 && continuation.Length > 0
+                ? new LikelihoodRequest(context, continuation)
+                : throw new AmuroException($"Task '{task.Name}', item '{example.Id}', choice {c}: expected at least one token before the choice and one in it, found {context.Length} and {continuation.Length}.");
+        }
+
+        return requests;
+    }
+}
+
+/// <summary>An item of a task in the form in which a model gets it.</summary>
+/// <param name="Example">The item.</param>
+/// <param name="Prompt">Its rendered prompt, worked examples included.</param>
+/// <param name="PromptIds">The prompt's ids, for generation; empty for multiple choice.</param>
+/// <param name="Requests">One request for each choice; empty for generation.</param>
+public sealed record PreparedItem(Example Example, string Prompt, int[] PromptIds, IReadOnlyList<LikelihoodRequest> Requests);

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Amuro.Checkpoints;
+using Amuro.Models;
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Tests.Evaluation;
+
+/// <summary>The reference outputs of goldens/evaluation: a tiny model, rendered requests, what came out of them.</summary>
+internal static class EvaluationGoldens
+{
+    public const string ModelName = "llama-bos-v1024";
+
+    /// <summary>The part that may be copied into the repository.</summary>
+    public static string Local => Goldens.Path("evaluation");
+
+    public static DecoderModel LoadModel() => DecoderModel.Load(Checkpoint.FromFolder(ModelFolder, 0));
+
+    public static HuggingFaceTokenizer LoadTokenizer() => HuggingFaceTokenizer.Load(ModelFolder);
+
+    public static string ModelFolder => Path.Combine(Local, "models", ModelName);
+
+    public static JsonElement[] ReadLines(params string[] path) =>
+        [.. File.ReadLines(Path.Combine(path)).Select(l => JsonDocument.Parse(l).RootElement)];
+
+    /// <summary>A task whose prompts are the rendered contexts themselves.</summary>
+    public static TaskDefinition RenderedTask(string name, JsonElement[] requests) => new()
+    {
+        Name = name,
+        Kind = TaskKind.MultipleChoice,
+        Formats = [Verbatim],
+        Evaluation = [.. requests.Select(r => new Example
+        {
+            Id = r.GetProperty("doc_id").GetInt32().ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Fields = new Dictionary<string, string> { ["context"] = r.GetProperty("context").GetString()! },
+            Choices = [.. r.GetProperty("choices").EnumerateArray().Select(c => c.GetString()!)],
+            Gold = r.GetProperty("gold").GetInt32(),
+            Answer = r.GetProperty("choices")[r.GetProperty("gold").GetInt32()].GetString()!,
+        })],
+    };
+
+    public static PromptFormat Verbatim { get; } = new() { Name = "verbatim", Template = "{context}" };
+
+    public static int[] Ints(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetInt32())];
+
+    public static double[] Doubles(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetDouble())];
+
+    public static bool[] Bools(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetBoolean())];
+}
