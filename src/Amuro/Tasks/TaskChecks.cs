@@ -40,8 +40,7 @@ internal static class TaskChecks
         {
             problems.Add($"{at}, Name: expected a name, found none");
         }
-
-        if (string.IsNullOrWhiteSpace(task.Family))
+        else if (string.IsNullOrWhiteSpace(task.Family))
         {
             problems.Add($"{at}, Family: expected a name, found none");
         }
@@ -117,7 +116,9 @@ internal static class TaskChecks
             return;
         }
 
-        Each("Choices", item => item.Choices.Count < 2, item => $"expected two or more, found {item.Choices.Count}");
+        // A single item with one choice is odd but scored rightly: its chance level is 1. If all are so, nothing is measured.
+        int fewest = items.Any(item => item.Choices.Count > 1) ? 1 : 2;
+        Each("Choices", item => item.Choices.Count < fewest, item => $"expected two or more, found {item.Choices.Count}");
         Each("Choices", item => item.Choices.Any(string.IsNullOrWhiteSpace), _ => "expected texts, found an empty one");
         Each("Gold", item => item.Choices.Count > 0 && !InRange(item), item => $"expected a number from 0 to {item.Choices.Count - 1}, found {item.Gold}");
         Each("Answer", item => InRange(item) && item.Answer != item.Choices[item.Gold],

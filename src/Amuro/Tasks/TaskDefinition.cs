@@ -55,7 +55,7 @@ public sealed record TaskDefinition
     /// <summary>Everything that is wrong with the task, one line each; empty if it can be used.</summary>
     /// <remarks>
     /// Looked at: names, formats (template fields that items lack, names used twice), items (names used twice, gold out of
-    /// range, fewer than two choices, empty texts, answers other than the gold choice), the primary metric, and an
+    /// range, too few choices, empty texts, answers other than the gold choice), the primary metric, and an
     /// evaluation split of ten items or more that all have the same label.
     /// </remarks>
     public IReadOnlyList<string> FindProblems() => TaskChecks.Run(this);

@@ -1,0 +1,70 @@
+using Amuro.Tasks;
+
+namespace Amuro.Tests.Tasks;
+
+public sealed class TaskDefinitionTests
+{
+    [Fact]
+    public void A_good_task_passes()
+    {
+        Sample.Task().Validate();
+        Assert.Empty(Sample.Task().FindProblems());
+        Assert.Equal("acc", Sample.Task().PrimaryMetric);
+        Assert.Equal("rougeL", (Sample.Task() with { Kind = TaskKind.Generation }).PrimaryMetric);
+        Assert.Equal("sample", Sample.Task().Family);
+    }
+
+    [Fact]
+    public void All_problems_come_in_one_line()
+    {
+        TaskDefinition task = Sample.Task() with
+        {
+            Formats = [Sample.Format("{premise}"), Sample.Format()],
+            PrimaryMetric = "accuracy",
+            Training = [Sample.Item("a", "x") with { Gold = -1 }, Sample.Item("b", "y") with { Gold = 2 }],
+            Evaluation = [Sample.Item("a", "x"), Sample.Item("a", "y") with { Answer = "maybe" }, Sample.Item("c", "z") with { Choices = ["yes", ""] }],
+        };
+        string message = Assert.Throws<AmuroException>(task.Validate).Message;
+        foreach (string problem in new[]
+        {
+            "task 'sample', Formats: expected each name once, found 'default' 2 times",
+            "task 'sample', format 'default', field 'premise': expected one of text, the fields of item 'a', found no such field, and 4 more like it",
+            "task 'sample', PrimaryMetric: expected one of acc, acc_norm, found 'accuracy'",
+            "task 'sample', Training, Gold: expected a number from 0 to 1, found -1 (item 'a'), and 1 more like it",
+            "task 'sample', Evaluation, Id: expected each name once, found 'a' again (item 'a')",
+            "task 'sample', Evaluation, Answer: expected the text of the gold choice, 'yes', found 'maybe' (item 'a')",
+            "task 'sample', Evaluation, Choices: expected texts, found an empty one (item 'c')",
+        })
+        {
+            Assert.Contains(problem, message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(7, task.FindProblems().Count);
+        Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_single_problem_is_found()
+    {
+        TaskDefinition good = Sample.Task();
+        (TaskDefinition Task, string Problem)[] cases =
+        [
+            (good with { Name = " " }, "Name: expected a name"),
+            (good with { Family = "" }, "Family: expected a name"),
+            (good with { Formats = [] }, "Formats: expected at least one"),
+            (good with { Formats = [Sample.Format(name: "")] }, "Formats: expected a name for each"),
+            (good with { Formats = [Sample.Format("{text")] }, "found a lone '{'"),
+            (good with { Training = [], Evaluation = [] }, "expected items here or in Training"),
+            (good with { StopStrings = [""] }, "StopStrings"),
+            (good with { Evaluation = [Sample.Item("", "x")] }, "Id: expected a name, found none"),
+            (good with { Evaluation = [Sample.Item("1", "x") with { Choices = ["yes"] }] }, "Choices: expected two or more, found 1"),
+            (good with { ShotPool = [Sample.Item("1", "x", 0) with { Gold = 5 }] }, "ShotPool, Gold: expected a number from 0 to 1, found 5"),
+            (good with { Evaluation = [.. good.Evaluation.Where(item => item.Gold == 0), .. good.Training.Where(item => item.Gold == 0)] }, "expected at least two labels, found 'yes' in all 36 items"),
+            (Generation() with { MaxNewTokens = 0 }, "MaxNewTokens: expected 1 or more, found 0"),
+            (Generation() with { Evaluation = [Sample.Item("1", "x") with { Answer = "" }] }, "Answer: expected a reference text"),
+        ];
+        Assert.All(cases, one => Assert.Contains(one.Problem, Assert.Single(one.Task.FindProblems()), StringComparison.Ordinal));
+    }
+
+    private static TaskDefinition Generation() => Sample.Task() with { Kind = TaskKind.Generation };
+}
