@@ -10,13 +10,16 @@ namespace Amuro.Tokenization;
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
+    // \w of Oniguruma: Alphabetic, marks, decimal digits, connectors, and the numbers of Latin-1.
+    private const string WordClass = @"\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\u00B2\u00B3\u00B9\u00BC-\u00BE\u24B6-\u24E9";
+
     private readonly Regex regex;
 
     public RegexPattern(string pattern, string where)
     {
         try
         {
-            // Oniguruma's syntax: ^ and $ hold at every line, \w has all marks and numbers.
+            // Oniguruma's syntax: ^ and $ hold at every line, see WordClass for \w.
             regex = new Regex(Translate(pattern), RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled);
         }
         catch (ArgumentException error)
@@ -51,7 +54,7 @@ internal sealed class RegexPattern : TextPattern
         for (int index = 0; index < text.Length;)
         {
             Rune rune = CodePoints.RuneAt(text, index, out int width);
-            shadow.Append(rune.IsBmp ? (char)rune.Value : StandIn(Rune.GetUnicodeCategory(rune)));
+            shadow.Append(rune.IsBmp ? (char)rune.Value : StandIn(rune));
             starts.Add(index);
             index += width;
         }
@@ -61,19 +64,19 @@ internal sealed class RegexPattern : TextPattern
     }
 
     // Rare characters without a case partner in ASCII, which no pattern is likely to name.
-    private static char StandIn(UnicodeCategory category) => category switch
+    private static char StandIn(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.UppercaseLetter => '\u10A0',
         UnicodeCategory.LowercaseLetter => '\u2D00',
         UnicodeCategory.TitlecaseLetter => '\u1FFC',
         UnicodeCategory.ModifierLetter => '\u10FC',
-        UnicodeCategory.OtherLetter => '\u1400',
+        UnicodeCategory.OtherLetter => '\u1401',
         UnicodeCategory.NonSpacingMark => '\u1DFF',
         UnicodeCategory.SpacingCombiningMark => '\uA880',
         UnicodeCategory.EnclosingMark => '\u20E4',
         UnicodeCategory.DecimalDigitNumber => '\uABF0',
         UnicodeCategory.LetterNumber => '\u3029',
-        UnicodeCategory.OtherNumber => '\u3250',
+        UnicodeCategory.OtherNumber => '\u2460',
         UnicodeCategory.ConnectorPunctuation => '\uFE4F',
         UnicodeCategory.DashPunctuation => '\u2E40',
         UnicodeCategory.OpenPunctuation => '\u2E28',
@@ -84,7 +87,7 @@ internal sealed class RegexPattern : TextPattern
         UnicodeCategory.MathSymbol => '\u2A00',
         UnicodeCategory.CurrencySymbol => '\uA838',
         UnicodeCategory.ModifierSymbol => '\uA720',
-        UnicodeCategory.OtherSymbol => '\u2800',
+        UnicodeCategory.OtherSymbol => CodePoints.IsRustWord(rune) ? '\u24B6' : '\u2800',
         UnicodeCategory.Format => '\u2064',
         UnicodeCategory.PrivateUse => '\uF8F0',
         _ => '\uFFFE',
@@ -102,11 +105,11 @@ internal sealed class RegexPattern : TextPattern
                 char escaped = pattern[++i];
                 if (escaped == 'w')
                 {
-                    result.Append(classDepth > 0 ? @"\p{L}\p{M}\p{N}\p{Pc}" : @"[\p{L}\p{M}\p{N}\p{Pc}]");
+                    result.Append(classDepth > 0 ? WordClass : $"[{WordClass}]");
                 }
                 else if (escaped == 'W' && classDepth == 0)
                 {
-                    result.Append(@"[^\p{L}\p{M}\p{N}\p{Pc}]");
+                    result.Append($"[^{WordClass}]");
                 }
                 else if (escaped is 'h' or 'H' or 'R' or 'X' or 'K' or 'W')
                 {
