@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Amuro.Analysis;
+using Amuro.Results;
+
+namespace Amuro.Tests.Analysis;
+
+public sealed class FindingsReportTests
+{
+    [Fact]
+    public void SavesTheFindingsAsJson()
+    {
+        FindingsReport report = FindingsReport.Analyze((Worlds.Miniature with { Formats = ["default"] }).Draw());
+        string folder = Directory.CreateTempSubdirectory("amuro").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "findings.json");
+            report.SaveJson(path);
+            Assert.Equal([path], Directory.GetFiles(folder));
+            using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
+            JsonElement[] findings = [.. json.RootElement.EnumerateArray()];
+
+            Assert.Equal(5, findings.Length);
+            Assert.All(findings, f => Assert.Equal(["question", "verdict", "effect", "interval", "p", "sentence"], f.EnumerateObject().Select(p => p.Name)));
+            Assert.Equal("supported", findings[0].GetProperty("verdict").GetString());
+            Assert.Equal(report.Findings[0].Effect, findings[0].GetProperty("effect").GetDouble());
+            Assert.Equal(report.Findings[0].Interval.Low, findings[0].GetProperty("interval")[0].GetDouble());
+            Assert.Equal("not estimable", findings[3].GetProperty("verdict").GetString());
+            Assert.Equal(JsonValueKind.Null, findings[3].GetProperty("effect").ValueKind);
+            Assert.All(findings[3].GetProperty("interval").EnumerateArray(), e => Assert.Equal(JsonValueKind.Null, e.ValueKind));
+            Assert.Equal(JsonValueKind.Null, findings[3].GetProperty("p").ValueKind);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void AllVerdictsHaveWords() => Assert.Equal(
+        ["supported", "not supported", "inconclusive", "not estimable"], Enum.GetValues<Verdict>().Select(v => v.ToText()));
+
+    [Fact]
+    public void TheSameSeedGivesTheSameFindingsWhateverTheOrderOfTheRows()
+    {
+        StudyResults results = Worlds.Miniature.Draw();
+        Finding first = LatentImprovementAnalyzer.Default.Analyze(results).Finding;
+        Finding again = LatentImprovementAnalyzer.Default.Analyze(results).Finding;
+        Finding other = LatentImprovementAnalyzer.Default.WithSeed(5).Analyze(results).Finding;
+
+        Assert.Equal(first.Interval, again.Interval);
+        Assert.NotEqual(first.Interval, other.Interval);
+        Assert.Equal(first.Effect, other.Effect, 10);
+    }
+
+    [Fact]
+    public void AllMistakesAreReportedAtOnce()
+    {
+        AmuroException error = Assert.Throws<AmuroException>(() => ForgettingAnalyzer.Default
+            .WithAlpha(2).WithResamples(5).WithMinimumEffect(double.NaN).WithMinimumKnowledge(-1).WithHeadlineCheckpoints(0).Analyze(Worlds.Null.Draw()));
+
+        Assert.Equal(
+            "ForgettingAnalyzer: Alpha: expected between 0 and 1, found 2; Resamples: expected at least 100, found 5; "
+            + "MinimumEffect: expected 0 to 1, found NaN; MinimumKnowledge: expected 0 to 1, found -1; HeadlineCheckpoints: expected at least 1, found 0",
+            error.Message);
+        error = Assert.Throws<AmuroException>(() => LatentImprovementAnalyzer.Default.WithFormat("none").Analyze(Worlds.Null.Draw()));
+        Assert.Equal("Format: expected one of default, instruct, io, found 'none'", error.Message);
+    }
+
+    [Fact]
+    public void DefaultsAreAsDocumented()
+    {
+        Assert.Equal((0.05, 2000, 0L, 0.02, null), (LatentImprovementAnalyzer.Default.Alpha, LatentImprovementAnalyzer.Default.Resamples, LatentImprovementAnalyzer.Default.Seed, LatentImprovementAnalyzer.Default.MinimumEffect, LatentImprovementAnalyzer.Default.Format));
+        Assert.Equal(0.8, FineTuningGainAnalyzer.Default.CapabilityThreshold);
+        Assert.Equal((0.05, 1), (ForgettingAnalyzer.Default.MinimumKnowledge, ForgettingAnalyzer.Default.HeadlineCheckpoints));
+        Assert.Equal(0.8, FineTuningGainAnalyzer.Default.WithSeed(3).CapabilityThreshold);
+    }
+
+    [Fact]
+    public void HalfAMillionItemsTakeSeconds()
+    {
+        StudyResults results = (Worlds.Miniature with { Items = 150, Seeds = 4 }).Draw();
+        Assert.True(results.Items.Count > 350_000);
+        var watch = Stopwatch.StartNew();
+        FindingsReport report = FindingsReport.Analyze(results);
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
+        Assert.Equal(5, report.Findings.Count);
+    }
+}

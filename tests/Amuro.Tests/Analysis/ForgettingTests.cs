@@ -1,0 +1,56 @@
+using Amuro.Analysis;
+using Amuro.Results;
+
+namespace Amuro.Tests.Analysis;
+
+public sealed class ForgettingTests
+{
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public void FindsForgettingOfKnownTasks(int seeds, bool withItems)
+    {
+        ForgettingReport report = ForgettingAnalyzer.Default.Analyze((Worlds.Miniature with { Seeds = seeds, WithItems = withItems }).Draw());
+
+        Assert.Equal(Verdict.Supported, report.Finding.Verdict);
+        // Known at the end: qa, qa_ood, ships, kinds after nli and size (-0.4 each); ships, kinds after qa (0).
+        Assert.InRange(report.Finding.Effect, -0.32 - 0.05, -0.32 + 0.05);
+        ForgettingChange[] last = [.. report.Changes.Where(c => c.Step == 1200)];
+        Assert.Equal(10, last.Count(c => c.BaseKnows));
+        Assert.All(last.Where(c => c.BaseKnows && c.TunedOn != "qa"), c => Assert.True(c.AdjustedPValue < 0.05 && c.Change.Interval.High < 0));
+        Assert.All(last.Where(c => c.BaseKnows && c.TunedOn == "qa"), c => Assert.InRange(c.Change.Value, -0.15, 0.15));
+        Assert.All(last.Where(c => !c.BaseKnows), c => Assert.True(double.IsNaN(c.AdjustedPValue)));
+        ForgettingPair ships = report.Pairs.Single(p => p.TunedOn == "nli" && p.Task == "ships");
+        Assert.InRange(ships.MaximumForgetting, 0.3, 0.55);
+        Assert.Equal(report.Changes.Where(c => c.TunedOn == "nli" && c.Task == "ships" && c.BaseKnows).Min(c => c.Change.Value), ships.WorstChange);
+    }
+
+    [Fact]
+    public void IsNotSupportedWhereNothingChanges()
+    {
+        SyntheticStudy study = Worlds.Null with { Items = 600 };
+
+        Assert.Equal(Verdict.NotSupported, ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding.Verdict);
+    }
+
+    [Fact]
+    public void IsInconclusiveWithFewItems()
+    {
+        SyntheticStudy study = Worlds.Miniature with { Seeds = 1, Items = 24, Tasks = [new("nli", "nli", 0.5), new("ships", "ships", 0.25)], TunedOn = ["nli"], Probability = (_, task, _, _) => task == "ships" ? 0.7 : 0.5 };
+
+        Assert.Equal(Verdict.Inconclusive, ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding.Verdict);
+    }
+
+    [Fact]
+    public void IsNotEstimableWhereThereIsNothingToForget()
+    {
+        StudyResults ignorant = (Worlds.Miniature with { Tasks = [new("nli", "nli", 0.5), new("size", "size", 0.5)], TunedOn = ["nli"], Probability = (_, _, _, _) => 0.5 }).Draw();
+        StudyResults alone = (Worlds.Miniature with { Tasks = [new("nli", "nli", 0.5)], TunedOn = ["nli"] }).Draw();
+
+        Finding finding = ForgettingAnalyzer.Default.Analyze(ignorant).Finding;
+        Assert.Equal(Verdict.NotEstimable, finding.Verdict);
+        Assert.Contains("nothing to forget", finding.Sentence, StringComparison.Ordinal);
+        Assert.Equal(Verdict.NotEstimable, ForgettingAnalyzer.Default.Analyze(alone).Finding.Verdict);
+    }
+}

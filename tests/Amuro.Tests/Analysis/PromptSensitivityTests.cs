@@ -1,0 +1,89 @@
+using Amuro.Analysis;
+using Amuro.Results;
+
+namespace Amuro.Tests.Analysis;
+
+public sealed class PromptSensitivityTests
+{
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    public void FindsALargerSpreadAfterFineTuning(int seeds, bool withItems)
+    {
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature with { Seeds = seeds, WithItems = withItems }).Draw());
+
+        Assert.Equal(Verdict.Supported, report.Finding.Verdict);
+        Assert.InRange(report.Finding.Effect, 0.2, 0.35);
+        PromptSensitivityRow row = report.Rows.Single(r => r.Step == 1200 && r.TunedOn == "nli" && r.Task == "nli");
+        Assert.Equal(["default", "instruct", "io"], row.Formats.Select(f => f.Format));
+        Assert.Equal(seeds, row.Seeds);
+        Assert.InRange(row.Spread, 0.2, 0.45);
+        Assert.Equal(withItems, row.Consistency is > 0 and < 1);
+        Assert.Equal(withItems, row.HeldOutSpread is > 0.2 and < 0.45);
+        Assert.Equal(6, report.Trends.Count);
+    }
+
+    [Theory]
+    [InlineData(3, Verdict.Supported)]
+    [InlineData(1, Verdict.Inconclusive)]
+    public void TheSpreadShrinksOnlyIfSeveralSeedsSaySo(int seeds, Verdict expected)
+    {
+        SyntheticStudy study = Worlds.Miniature with
+        {
+            Seeds = seeds,
+            Probability = (tunedOn, _, place, format) => tunedOn.Length == 0 ? 0.5 : 0.9 - (format == "default" ? 0 : 0.4 * (1 - place)),
+        };
+        Finding trend = PromptSensitivityAnalyzer.Default.Analyze(study.Draw()).TrendFinding;
+
+        Assert.Equal(expected, trend.Verdict);
+        Assert.InRange(trend.Effect, -0.4, -0.2);
+    }
+
+    [Fact]
+    public void IsNotSupportedWhereFineTuningCalms()
+    {
+        SyntheticStudy study = Worlds.Miniature with { Probability = (tunedOn, _, _, format) => tunedOn.Length == 0 && format == "io" ? 0.5 : 0.9 };
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(study.Draw());
+
+        Assert.Equal(Verdict.NotSupported, report.Finding.Verdict);
+        Assert.True(report.Finding.Effect < -0.3);
+    }
+
+    [Fact]
+    public void IsInconclusiveWithFewItemsAndNoEffect()
+    {
+        SyntheticStudy study = Worlds.Null with { Seeds = 2, Items = 24, Tasks = [new("nli", "nli", 0.5)], TunedOn = ["nli"], RunNoise = 0.1 };
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(study.Draw());
+
+        Assert.Equal(Verdict.Inconclusive, report.Finding.Verdict);
+        Assert.Equal(Verdict.Inconclusive, report.TrendFinding.Verdict);
+    }
+
+    [Fact]
+    public void IsNotEstimableWithOneFormatOrNoFineTuning()
+    {
+        PromptSensitivityReport one = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature with { Formats = ["default"] }).Draw());
+        StudyResults all = (Worlds.Miniature with { Steps = [100] }).Draw();
+        StudyResults untuned = new()
+        {
+            Scores = ScoreTable.From(all.Scores.Where(s => s.Stage == Stage.Base)),
+            Items = ItemTable.From(all.Items.Where(i => i.Stage == Stage.Base)),
+        };
+        PromptSensitivityReport single = PromptSensitivityAnalyzer.Default.Analyze(untuned);
+
+        Assert.Equal((Verdict.NotEstimable, Verdict.NotEstimable), (one.Finding.Verdict, one.TrendFinding.Verdict));
+        Assert.All(one.Rows, r => Assert.True(double.IsNaN(r.Spread)));
+        Assert.Equal((Verdict.NotEstimable, Verdict.NotEstimable), (single.Finding.Verdict, single.TrendFinding.Verdict));
+        Assert.All(single.Rows, r => Assert.True(r.Spread >= 0));
+    }
+
+    [Fact]
+    public void TheHeldOutSpreadIsZeroOnAverageWhereFormatsDoNotMatter()
+    {
+        PromptSensitivityRow[] rows = [.. PromptSensitivityAnalyzer.Default.Analyze((Worlds.Null with { Items = 60 }).Draw()).Rows.Where(r => Worlds.IsYesNo(r.Task))];
+
+        Assert.True(rows.Average(r => r.Spread) > 0.05);
+        Assert.InRange(rows.Average(r => r.HeldOutSpread), -0.015, 0.015);
+    }
+}
