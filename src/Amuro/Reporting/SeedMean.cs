@@ -14,11 +14,13 @@ internal sealed record SeedMean(double Score, double StandardError, int Seeds, i
 {
     private const double Normal95 = 1.959963984540054;
 
-    /// <summary>Lower end of the 95 % interval (normal approximation).</summary>
-    public double Low => Score - Normal95 * StandardError;
+    /// <summary>
+    /// Lower end of the 95 % interval: normal approximation, and Wilson's where all items are right, which has no standard error to speak of.
+    /// </summary>
+    public double Low => StandardError == 0 && Score == 1 && N > 0 ? N / (N + Normal95 * Normal95) : Score - Normal95 * StandardError;
 
-    /// <summary>Upper end of the 95 % interval.</summary>
-    public double High => Score + Normal95 * StandardError;
+    /// <summary>Upper end of the 95 % interval, as <see cref="Low"/>; Wilson's where all items are wrong.</summary>
+    public double High => StandardError == 0 && Score == 0 && N > 0 ? Normal95 * Normal95 / (N + Normal95 * Normal95) : Score + Normal95 * StandardError;
 
     /// <summary>The mean of the rows that have a score.</summary>
     public static SeedMean Of(IEnumerable<ScoreRow> rows)

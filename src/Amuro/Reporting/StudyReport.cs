@@ -13,6 +13,13 @@ public sealed class StudyReport
     private readonly StudyResults _results;
     private readonly FindingsReport _findings;
 
+    /// <summary>A report of results; the findings are drawn with the default options of the analyses.</summary>
+    /// <param name="results">The scores, item records and settings of the study.</param>
+    public StudyReport(StudyResults results)
+        : this(results, FindingsReport.Analyze(results))
+    {
+    }
+
     /// <summary>A report of results and of findings that were drawn from them already.</summary>
     /// <param name="results">The scores, item records and settings of the study.</param>
     /// <param name="findings">The answers to the four questions.</param>

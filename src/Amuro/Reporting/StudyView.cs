@@ -14,6 +14,10 @@ internal sealed class StudyView
     /// <param name="results">The study.</param>
     public StudyView(StudyResults results)
     {
+        // As in the analyses: scores with another number of worked examples are another study.
+        Shots = results.Items.Count > 0 ? results.Items[0].Shots : results.Scores.Count > 0 ? results.Scores[0].Shots : 0;
+        OtherShots = results.Scores.Any(r => r.Shots != Shots);
+        results = results with { Scores = ScoreTable.From(results.Scores.Where(r => r.Shots == Shots)) };
         Results = results;
         Steps = [.. results.Scores.Select(r => r.Step).Distinct().Order()];
         Formats = [.. results.Scores.Select(r => r.Format).Distinct()];
@@ -32,8 +36,14 @@ internal sealed class StudyView
         Tasks = [.. results.Scores.Select(r => r.Task).Distinct().OrderBy(t => Rank(Closest(t)))];
     }
 
-    /// <summary>The study.</summary>
+    /// <summary>The study, without scores that have another number of worked examples than <see cref="Shots"/>.</summary>
     public StudyResults Results { get; }
+
+    /// <summary>Number of worked examples in the prompts of the scores shown.</summary>
+    public int Shots { get; }
+
+    /// <summary>Whether scores with another number of worked examples were left out.</summary>
+    public bool OtherShots { get; }
 
     /// <summary>Checkpoints, ascending.</summary>
     public IReadOnlyList<long> Steps { get; }

@@ -31,7 +31,7 @@ internal static class Style
         .facts div{display:flex;flex-direction:column}
         .facts dt{font-size:.78rem;color:var(--soft)}
         .facts dd{margin:0;font-size:1.15rem;font-weight:600}
-        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,270px),1fr));gap:14px;margin:1.2em 0}
+        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));gap:14px;margin:1.2em 0}
         .card{background:var(--card);border:1px solid var(--rule);border-radius:8px;padding:14px 16px;break-inside:avoid;display:flex;flex-direction:column;gap:6px}
         .card h3{margin:0;font-size:1rem;line-height:1.35}
         .card p{margin:0;font-size:.92rem}
@@ -49,6 +49,10 @@ internal static class Style
         .panels figure{margin:0}
         svg.chart{display:block;width:100%;height:auto;font-family:inherit}
         figure.single svg.chart{max-width:calc(var(--w)*1.25)}
+        .beside{display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-start}
+        .beside figure{flex:0 1 auto;min-width:0;max-width:100%}
+        .beside figure.single{flex:1 1 480px;max-width:620px}
+        .beside .table{flex:0 1 auto;min-width:0}
         .scroll{overflow-x:auto;max-width:100%}
         .scroll svg.chart{width:var(--w);max-width:none}
         .swatch{flex:none}
@@ -74,13 +78,13 @@ internal static class Style
         svg .keybox{stroke:none}
         .table{overflow-x:auto;margin:.8em 0}
         table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
-        caption{text-align:left;color:var(--soft);padding-bottom:.4em}
-        th,td{padding:4px 10px;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;overflow-wrap:normal}
+        caption{white-space:normal;text-align:left;color:var(--soft);padding-bottom:.4em}
+        th,td{padding:4px 10px;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;overflow-wrap:normal;white-space:nowrap}
         thead th{border-bottom:1.5px solid var(--rule);font-weight:600}
         td.n,th.n{text-align:right;white-space:nowrap}
         td.missing{color:var(--soft)}
         .settings th{font-weight:500;color:var(--soft);white-space:nowrap}
-        .settings td{overflow-wrap:anywhere}
+        .settings td{overflow-wrap:anywhere;white-space:normal}
         dl.methods dt{font-weight:600;margin-top:.8em}
         dl.methods dd{margin:0 0 .3em;max-width:78ch}
         ul{padding-left:1.2em;margin:.3em 0;max-width:78ch}

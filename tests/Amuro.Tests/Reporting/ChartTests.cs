@@ -142,6 +142,23 @@ public sealed class ChartTests
     [Fact]
     public void TextThatXmlCannotHoldIsReplaced() => Assert.Equal("a\uFFFDb\uFFFDc\U0001F600", Markup.Clean("a\0b\uD800c\U0001F600"));
 
+    [Fact]
+    public void MoreSeedsDoNotShrinkTheUncertaintyOfTheItems()
+    {
+        static Amuro.Results.ScoreRow Row(int seed, double score, double error, int n = 50) => new()
+        {
+            Step = 0, Stage = Amuro.Results.Stage.FineTuned, TunedOn = "t", Task = "t", Split = Amuro.Results.TaskRelation.InDomain, Format = "f", Seed = seed, Metric = "acc", Score = score, N = n, StandardError = error,
+        };
+        Assert.Equal(0.03, SeedMean.Of([Row(0, 0.5, 0.03), Row(1, 0.5, 0.03), Row(2, 0.5, 0.03)]).StandardError, 12);
+        // between seeds: sample variance of .4 and .6 is .02, over two seeds .01
+        Assert.Equal(Math.Sqrt(0.0009 + 0.01), SeedMean.Of([Row(0, 0.4, 0.03), Row(1, 0.6, 0.03), Row(2, double.NaN, 0.03)]).StandardError, 12);
+        SeedMean perfect = SeedMean.Of([Row(0, 1, 0)]);
+        // Wilson's lower end for 50 of 50 is 1 / (1 + z^2 / n)
+        Assert.Equal(0.92865, perfect.Low, 4);
+        Assert.Equal(1, perfect.High);
+        Assert.True(double.IsNaN(SeedMean.Of([]).Score));
+    }
+
     private static LineChart Chart(LinePoint[] points) => new() { Title = "t", YTitle = "score", Steps = [.. points.Select(p => p.Step)], Series = [new LineSeries("curve", 0, points)], Range = (0, 1) };
 
     private static IEnumerable<XElement> WithClass(XElement svg, string name) => svg.Descendants().Where(e => e.Attribute("class")?.Value == name);

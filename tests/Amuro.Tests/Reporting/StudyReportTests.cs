@@ -76,13 +76,47 @@ public sealed class StudyReportTests
     [Fact]
     public void TheScoreTableHoldsScoresChanceAndBaselines()
     {
-        XElement table = XDocument.Parse(s_page.Value).Descendants("section").Single(s => s.Attribute("id")?.Value == "scores").Descendants("table").Single();
-        Assert.Contains("first sentence only", table.Descendants("th").Select(e => e.Value));
-        string[] row = [.. table.Descendants("tr").Select(r => r.Elements("td").Select(c => c.Value).ToArray()).Single(r => r is ["nli_ood", ..])];
+        XElement[] tables = [.. XDocument.Parse(s_page.Value).Descendants("section").Single(s => s.Attribute("id")?.Value == "scores").Descendants("table")];
+        Assert.Equal(2, tables.Length);
+        string[] row = Row(tables[0], "nli_ood");
         Assert.Equal(["nli_ood", "nli", "out-of-domain", "acc", "100"], row[..5]);
-        Assert.Equal(["0.500", "0.500", "0.750", "0.500"], row[8..]);
-        string[] generation = [.. table.Descendants("tr").Select(r => r.Elements("td").Select(c => c.Value).ToArray()).Single(r => r is ["qgen_ood", ..])];
-        Assert.Equal(["n/a", "n/a", "n/a", "n/a"], generation[8..]);
+        Assert.Equal(["0.500", "0.500"], row[8..]);
+        Assert.Equal(["n/a", "n/a"], Row(tables[0], "qgen_ood")[8..]);
+        Assert.Equal(["evaluated on", "first sentence only", "second sentence only"], tables[1].Descendants("th").Select(e => e.Value));
+        Assert.Equal(["nli_ood", "0.750", "0.500"], Row(tables[1], "nli_ood"));
+        Assert.Equal(["nli_id", "0.742", "n/a"], Row(tables[1], "nli_id"));
+
+        static string[] Row(XElement table, string task) => table.Descendants("tr").Select(r => r.Elements("td").Select(c => c.Value).ToArray()).Single(r => r.Length > 0 && r[0] == task);
+    }
+
+    [Fact]
+    public void ScoresWithAnotherNumberOfShotsAreLeftOut()
+    {
+        StudyResults study = SyntheticStudy.Create(seeds: 1, items: 20, steps: [0, 1200]);
+        string alone = Report(study).ToHtml();
+        StudyResults both = study with { Scores = ScoreTable.From([.. study.Scores, .. study.Scores.Select(r => r with { Shots = 4, Score = 0 })]) };
+        string mixed = Report(both).ToHtml();
+        Assert.Contains("Shown are the scores with 0 worked examples", mixed, StringComparison.Ordinal);
+        Assert.Equal(Charts(alone), Charts(mixed));
+
+        static string Charts(string html) => string.Concat(Regex.Matches(html, "<svg.*?</svg>", RegexOptions.Singleline).Select(m => m.Value));
+    }
+
+    [Fact]
+    public void TheAnalysesAreRunByDefault()
+    {
+        StudyResults study = SyntheticStudy.Create(seeds: 2, items: 30, steps: [0, 300, 600, 1200], records: true);
+        string text = Text(XDocument.Parse(new StudyReport(study).ToHtml()));
+        Assert.All(FindingsReport.Analyze(study).Findings, f => Assert.Contains(f.Sentence, text, StringComparison.Ordinal));
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TheAnalysesOfAnEmptyStudyAreReportedAsNotEstimable()
+    {
+        string text = Text(XDocument.Parse(new StudyReport(new StudyResults { Scores = ScoreTable.Empty }).ToHtml()));
+        Assert.Contains("The study holds no scores", text, StringComparison.Ordinal);
+        Assert.Contains("not estimable", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,8 +24,8 @@ internal static class SyntheticFindings
                 GainLearnedInPretraining = About(-0.074, 0.04),
                 GainNotLearnedInPretraining = About(0.408, 0.06),
             },
-            new ForgettingReport { Finding = Forgetting, Changes = [.. view.Steps.SelectMany(s => other.Select(k => ChangeOf(view, k.Task, k.TunedOn, s)))], Pairs = [] },
-            new PromptSensitivityReport { Finding = Spread, TrendFinding = SpreadTrend, Rows = [.. Rows(results, view)], Trends = [] });
+            new ForgettingReport { Finding = Forgetting, Changes = [.. view.Steps.SelectMany(s => other.Select(k => ChangeOf(view, k.Task, k.TunedOn, s)))], Pairs = [.. other.Select(k => Pair(view, k.Task, k.TunedOn))] },
+            new PromptSensitivityReport { Finding = Spread, TrendFinding = SpreadTrend, Rows = [.. Rows(view)], Trends = [] });
     }
 
     public static Finding Latent { get; } = Make("Does more pre-training help in a way that only fine-tuning reveals?", Verdict.Supported, 0.216, 0.165, 0.276, 0.0005,
@@ -98,7 +98,14 @@ internal static class SyntheticFindings
         return new ForgettingChange { TunedOn = tunedOn, Task = task, Metric = view.Metric(task), Step = step, Base = before, Tuned = after, BaseKnows = before > 0.6, Change = About(after - before, 0.08), AdjustedPValue = before > 0.6 ? 0.01 : double.NaN };
     }
 
-    private static IEnumerable<PromptSensitivityRow> Rows(StudyResults results, StudyView view) => results.Scores
+    private static ForgettingPair Pair(StudyView view, string task, string tunedOn)
+    {
+        ForgettingChange[] known = [.. view.Steps.Select(s => ChangeOf(view, task, tunedOn, s)).Where(c => c.BaseKnows && !double.IsNaN(c.Change.Value))];
+        ForgettingChange? worst = known.MinBy(c => c.Change.Value);
+        return new ForgettingPair { TunedOn = tunedOn, Task = task, WorstChange = worst?.Change.Value ?? double.NaN, WorstStep = worst?.Step, MaximumForgetting = double.NaN };
+    }
+
+    private static IEnumerable<PromptSensitivityRow> Rows(StudyView view) => view.Results.Scores
         .GroupBy(r => (r.Step, r.Stage, r.TunedOn, r.Task, r.Split)).Where(g => g.Select(r => r.Format).Distinct().Count() > 1)
         .Select(g =>
         {

@@ -14,7 +14,7 @@ internal static class Curves
         Group(view, TaskRelation.OutOfDomain, "Out-of-domain sets", "Other data of the family trained on: the headline."),
         Group(view, TaskRelation.InDomain, "In-domain sets", "The evaluation split of the training task itself."),
         Unseen(view),
-        Html("p", Class("note"), "Bands: 95 % interval of the mean over seeds, \u00B11.96 \u00D7 sqrt(item variance + variance between seeds / seeds). \u00D7 at the lower edge: missing."));
+        Html("p", Class("note"), "Bands and whiskers: 95 % interval of the mean over seeds, \u00B11.96 \u00D7 sqrt(squared standard error over items + variance between seeds / seeds); Wilson\u2019s interval where all items are right or all wrong. \u00D7 at the lower edge: missing."));
 
     private static IEnumerable<XElement> Group(StudyView view, TaskRelation relation, string heading, string explanation)
     {

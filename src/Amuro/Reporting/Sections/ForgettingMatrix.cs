@@ -10,6 +10,7 @@ namespace Amuro.Reporting.Sections;
 internal static class ForgettingMatrix
 {
     private const double Significant = 0.05;
+    private const int MostShown = 10;
 
     public static XElement Of(StudyView view, FindingsReport findings)
     {
@@ -20,7 +21,7 @@ internal static class ForgettingMatrix
 
         long last = view.Steps[^1];
         Dictionary<(string, string), HeatCell> cells = [];
-        foreach (FineTuningGainTask own in findings.Gain.Tasks)
+        foreach (FineTuningGainTask own in findings.Gain.Tasks.Where(t => t.Step == last))
         {
             cells[(own.Task, own.TunedOn)] = new HeatCell(own.Gain.Value, Note(own.Base, own.Tuned, own.Gain), Excludes(own.Gain), Outlined: true);
         }
@@ -30,6 +31,14 @@ internal static class ForgettingMatrix
             cells[(change.Task, change.TunedOn)] = new HeatCell(change.Change.Value,
                 Note(change.Base, change.Tuned, change.Change) + (change.BaseKnows ? $", {Numbers.Probability(change.AdjustedPValue)} (Holm)" : ", not known by the base model"),
                 change.BaseKnows ? change.AdjustedPValue < Significant : Excludes(change.Change));
+        }
+
+        // The analyses leave out in-domain sets where there are others; the picture shows them, without a test.
+        foreach ((string task, string tunedOn) in view.Relations.Keys.Where(k => !cells.ContainsKey(k)))
+        {
+            (SeedMean before, SeedMean after) = (view.Mean(task, "", last), view.Mean(task, tunedOn, last));
+            cells[(task, tunedOn)] = new HeatCell(after.Score - before.Score, $"{Numbers.Score(before.Score)} \u2192 {Numbers.Score(after.Score)}, not tested",
+                Outlined: view.Relations[(task, tunedOn)] != TaskRelation.Unseen);
         }
 
         var map = new HeatMap
@@ -45,8 +54,18 @@ internal static class ForgettingMatrix
         return Html("section", Attribute("id", "forgetting"),
             Html("h2", "Forgetting"),
             Html("p", Class("lead"), $"Change of the score by fine-tuning at step {Numbers.Count(last)}, format \u201C{view.Format}\u201D. Losses are orange, gains blue."),
-            Html("figure", Html("div", Class("scroll"), map.Draw())),
+            Html("div", Class("beside"),
+                Html("figure", Html("div", Class("scroll"), map.Draw())),
+                Worst(findings.Forgetting)),
             Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold: the 95 % interval excludes 0 or, for unseen tasks that the base model knows, p < 0.05 after Holm\u2019s correction over the matrix. Where the base model knows nothing there is nothing to forget."));
+    }
+
+    private static XElement? Worst(ForgettingReport report)
+    {
+        ForgettingPair[] pairs = [.. report.Pairs.Where(p => p.WorstStep is not null).OrderBy(p => p.WorstChange).Take(MostShown)];
+        return pairs.Length == 0 ? null : HtmlTable.Of("Largest losses of the whole series, where the base model knew the task",
+            ["fine-tuned on", "evaluated on", "change", "at step"], 2,
+            pairs.Select(string[] (p) => [p.TunedOn, p.Task, Numbers.Signed(p.WorstChange), Numbers.Count(p.WorstStep!.Value)]));
     }
 
     private static bool Excludes(Estimate change) => change.Interval.IsEstimable && !change.Interval.Contains(0);

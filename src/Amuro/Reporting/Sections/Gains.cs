@@ -31,9 +31,13 @@ internal static class Gains
         };
         return Html("section", Attribute("id", "gains"),
             Html("h2", "Who gains"),
-            Html("p", Class("lead"), $"At step {Numbers.Count(gain.Tasks[0].Step)}: each set of a family trained on, by what the base model knew of it."),
+            Html("p", Class("lead"), $"At step {Numbers.Count(gain.Tasks[0].Step)}: the out-of-domain sets of each family trained on (in-domain ones where there are no others), by what the base model knew of them."),
             Legend.Of([(NotLearned, $"not learned in pre-training: mean gain {Mean(gain.GainNotLearnedInPretraining)}"), (Learned, $"learned in pre-training: mean gain {Mean(gain.GainLearnedInPretraining)}")]),
-            Html("figure", Class("single"), chart.Draw()),
+            Html("div", Class("beside"),
+                Html("figure", Class("single"), chart.Draw()),
+                HtmlTable.Of("Gains with 95 % intervals, by capability", ["set", "base", "tuned", "gain", "interval"], 1,
+                    gain.Tasks.OrderBy(t => t.Capability).Select(string[] (t) => [several ? $"{t.TunedOn} \u2192 {t.Task}" : t.Task, Numbers.Score(t.Base), Numbers.Score(t.Tuned),
+                        Numbers.Signed(t.Gain.Value), Numbers.Between(t.Gain.Interval.Low, t.Gain.Interval.High)]))),
             Unknown(gain));
     }
 

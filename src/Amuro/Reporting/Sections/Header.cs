@@ -27,6 +27,7 @@ internal static class Header
         yield return ("training tasks", Numbers.Count(view.TunedOn.Count));
         yield return ("evaluated tasks", Numbers.Count(view.Tasks.Count));
         yield return ("prompt formats", Numbers.Count(view.Formats.Count));
+        yield return ("shots", Numbers.Count(view.Shots));
         yield return ("seeds", Numbers.Count(scores.Select(r => r.Seed).Distinct().Count()));
         yield return ("items", Numbers.Count(view.Tasks.Sum(t => (long)scores.Where(r => r.Task == t).Max(r => r.N))));
         yield return ("item records", view.Results.Items.Count == 0 ? Numbers.Missing : Numbers.Count(view.Results.Items.Count));
@@ -39,6 +40,11 @@ internal static class Header
         {
             yield return "The study holds no scores: nothing can be shown or estimated.";
             yield break;
+        }
+
+        if (view.OtherShots)
+        {
+            yield return $"Shown are the scores with {Numbers.Count(view.Shots)} worked examples in the prompt; those with another number are left out.";
         }
 
         if (view.Steps.Count == 1)
@@ -63,7 +69,7 @@ internal static class Header
 
         if (view.Results.Items.Count == 0)
         {
-            yield return "Missing: records of single items. Intervals that need them are not estimable.";
+            yield return "Missing: records of single items. Intervals rest on the standard errors of the scores, or are not estimable.";
         }
 
         int unknown = scores.Count(r => double.IsNaN(r.Score));

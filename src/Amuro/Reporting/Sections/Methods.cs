@@ -13,6 +13,7 @@ internal static class Methods
         "Items of one cluster are not independent; intervals that resample draw whole clusters: B. Efron and R. Tibshirani, \u201CAn Introduction to the Bootstrap\u201D, 1993; evaluations of language models in particular: E. Miller, \u201CAdding Error Bars to Evals\u201D, 2024, arXiv 2411.00640.",
         "Intervals of shares: E. B. Wilson, J. Am. Stat. Assoc. 22, 1927.",
         "Trends over checkpoints: H. B. Mann, Econometrica 13, 1945 (test); P. K. Sen, J. Am. Stat. Assoc. 63, 1968 (slope).",
+        "Change on a single unseen task: signs of whole clusters flipped at random: R. A. Fisher, \u201CThe Design of Experiments\u201D, 1935.",
         "Several tests at once: S. Holm, Scand. J. Stat. 6, 1979.",
         "Forgetting: A. Chaudhry et al., 2018, arXiv 1801.10112.",
         "Spread over prompt formats: M. Sclar et al., 2023, arXiv 2310.11324.",

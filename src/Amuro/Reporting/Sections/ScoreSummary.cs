@@ -17,18 +17,20 @@ internal static class ScoreSummary
         long last = view.Steps[^1];
         IReadOnlyDictionary<(string Name, string Task), double> baselines = view.Baselines();
         string[] kinds = [.. baselines.Keys.Select(k => k.Name).Distinct().Order(StringComparer.Ordinal)];
-        string[] header = ["evaluated on", "fine-tuned on", "relation", "metric", "items", "base (SE)", "fine-tuned (SE)", "change", "chance", "majority", .. kinds];
+        string[] header = ["evaluated on", "fine-tuned on", "relation", "metric", "items", "base (SE)", "fine-tuned (SE)", "change", "chance", "majority"];
         return Html("section", Attribute("id", "scores"),
             Html("h2", "Scores at the last checkpoint"),
-            HtmlTable.Of($"Step {Numbers.Count(last)}, format \u201C{view.Format}\u201D; means over seeds with standard errors (SE).", header, 4, view.Tasks.SelectMany(task => Rows(view, task, last, kinds, baselines))),
-            Html("p", Class("note"), "chance: expected score of guessing; majority: score of always giving the most frequent label.", kinds.Length == 0 ? null : " The last columns are baselines that see only part of the input: what they reach is not understanding of the whole."));
+            HtmlTable.Of($"Step {Numbers.Count(last)}, format \u201C{view.Format}\u201D; means over seeds with standard errors (SE).", header, 4, view.Tasks.SelectMany(task => Rows(view, task, last))),
+            Html("p", Class("note"), "chance: expected score of guessing; majority: score of always giving the most frequent label."),
+            kinds.Length == 0 ? null : HtmlTable.Of("Baselines that see only part of the input: what they reach takes no understanding of the whole.", ["evaluated on", .. kinds], 1,
+                baselines.Keys.Select(k => k.Task).Distinct().OrderBy(t => view.Tasks.ToList().IndexOf(t)).Select(string[] (task) =>
+                    [task, .. kinds.Select(k => Numbers.Score(baselines.GetValueOrDefault((k, task), double.NaN)))])));
     }
 
-    private static IEnumerable<IReadOnlyList<string>> Rows(StudyView view, string task, long step, string[] kinds, IReadOnlyDictionary<(string, string), double> baselines)
+    private static IEnumerable<IReadOnlyList<string>> Rows(StudyView view, string task, long step)
     {
         SeedMean before = view.Mean(task, "", step);
-        string[] reference = [Numbers.Score(view.First(task, r => r.Chance)), Numbers.Score(view.First(task, r => r.Majority)),
-            .. kinds.Select(k => Numbers.Score(baselines.GetValueOrDefault((k, task), double.NaN)))];
+        string[] reference = [Numbers.Score(view.First(task, r => r.Chance)), Numbers.Score(view.First(task, r => r.Majority))];
         IReadOnlyList<string> tuners = view.Tuners(task);
         foreach (string tunedOn in tuners.DefaultIfEmpty(""))
         {

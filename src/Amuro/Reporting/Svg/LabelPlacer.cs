@@ -8,6 +8,9 @@ internal sealed class LabelPlacer(double left, double top, double right, double 
     /// <summary>Keeps an area free of labels.</summary>
     public void Reserve(double x, double y, double radius) => _taken.Add((x - radius, y - radius, x + radius, y + radius));
 
+    /// <summary>Keeps a vertical line free of labels.</summary>
+    public void ReserveLine(double x, double y0, double y1) => _taken.Add((x - 1.5, Math.Min(y0, y1), x + 1.5, Math.Max(y0, y1)));
+
     /// <summary>
     /// The left end of the baseline of a label next to a point, or null if there is no free place near it.
     /// </summary>

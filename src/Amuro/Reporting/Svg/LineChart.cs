@@ -79,7 +79,7 @@ internal sealed record LineChart
     }
 
     // With few checkpoints there is room to set the curves side by side, so that neither marker hides the other.
-    private double Dodge(StepScale x, int index) => (index - (Series.Count - 1) / 2.0) * Math.Min(3, x.Distance / 10);
+    private double Dodge(StepScale x, int index) => (index - (Series.Count - 1) / 2.0) * Math.Min(x.Steps.Count > 2 ? 3 : 12, x.Distance / 10);
 
     private static IEnumerable<XElement> Curve(LineSeries series, StepScale x, Scale y, Frame frame, double dodge)
     {

@@ -66,6 +66,10 @@ internal sealed record ScatterChart
         foreach (ScatterPoint p in points)
         {
             placer.Reserve(x.At(p.X), y.At(p.Y), 5);
+            if (double.IsFinite(p.Low) && double.IsFinite(p.High))
+            {
+                placer.ReserveLine(x.At(p.X), y.At(p.Low), y.At(p.High));
+            }
         }
 
         foreach (ScatterPoint p in points)
