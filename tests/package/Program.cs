@@ -1,3 +1,5 @@
+using Amuro.Models;
+using Amuro.Training;
 using TorchSharp;
 
 // Before any type of Amuro is touched: the package alone must make TorchSharp start.
@@ -11,4 +13,18 @@ if (!found.SequenceEqual(expected))
 }
 
 Console.WriteLine($"product of two tensors: {string.Join(' ', found)}");
+
+// A tiny model learns three sequences by heart.
+DecoderConfig config = new() { VocabularySize = 32, HiddenSize = 32, Layers = 2, Heads = 4, IntermediateSize = 64, MaxPositions = 16 };
+using DecoderModel model = DecoderModel.Initialise(config, seed: 1);
+TrainingExample[] examples = [new("a", [1, 2, 3], [4, 5]), new("b", [1, 6], [7]), new("c", [1, 8, 9, 10], [11, 12])];
+TrainingRun run = FineTuner.Default.WithSteps(40).WithBatchSize(3).WithLearningRate(1e-2).FineTune(model, examples);
+double first = run.Steps[0].Loss, last = run.Steps[^1].Loss;
+if (run.Steps.Count != 40 || !(last < first / 10))
+{
+    Console.Error.WriteLine($"fine-tuning: expected 40 steps and a loss falling to less than a tenth, found {run.Steps.Count} steps, {first} to {last}");
+    return 1;
+}
+
+Console.WriteLine($"fine-tuning: loss {first:F3} to {last:F3} in {run.Steps.Count} steps");
 return 0;

@@ -5,7 +5,7 @@ namespace Amuro.Tests.Repository;
 /// <summary>One fenced block of a Markdown file.</summary>
 /// <remarks>
 /// How documents are written so that their examples are tests: <see cref="DocumentTests"/> compiles and runs each
-/// <c>csharp</c> block as a program of its own, in an empty folder, with the namespaces of <see cref="DocumentTests.Usings"/>.
+/// <c>csharp</c> block as a program of its own, in an empty folder. It names the namespaces it uses, or has no <c>using Amuro…</c> at all and is given all of them.
 /// An HTML comment on the line before the fence changes that:
 /// <c>&lt;!-- runs-in: NAME --&gt;</c> gives it the files and variables of a <see cref="DocumentFixture"/>;
 /// <c>&lt;!-- continues --&gt;</c> puts the block before it (and what that one continues) in front of it;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Amuro.Models;
+
 namespace Amuro.Tests.Repository;
 
 /// <summary>What an example of a document finds when it runs: files in its folder, and variables that the text around it introduced.</summary>
@@ -8,5 +11,41 @@ internal sealed record DocumentFixture(Action<string> Prepare, string Given)
     public static IReadOnlyDictionary<string, DocumentFixture> All { get; } = new Dictionary<string, DocumentFixture>
     {
         [""] = new(_ => { }, ""),
+        ["checkpoints"] = new(WriteCheckpoints, ""),
     };
+
+    /// <summary>
+    /// A series of three tiny models with random weights, and small data sets in the columns that the real ones have:
+    /// <c>my-model/step…</c>, <c>openbookqa.jsonl</c>, <c>openbookqa-train.jsonl</c>, <c>sciq.jsonl</c>.
+    /// </summary>
+    private static void WriteCheckpoints(string folder)
+    {
+        string source = Goldens.Path("evaluation/models/tiny");
+        DecoderConfig config = DecoderConfig.Read(Path.Combine(source, "config.json"));
+        foreach (int step in (int[])[10, 20, 40])
+        {
+            string checkpoint = Path.Combine(folder, "my-model", string.Create(CultureInfo.InvariantCulture, $"step{step}"));
+            using DecoderModel model = DecoderModel.Initialise(config, seed: step);
+            model.Save(checkpoint);
+            foreach (string file in Directory.EnumerateFiles(source, "tokenizer*.json"))
+            {
+                File.Copy(file, Path.Combine(checkpoint, Path.GetFileName(file)));
+            }
+        }
+
+        WriteQuestions(Path.Combine(folder, "openbookqa-train.jsonl"), 0, 12, OpenBookQa);
+        WriteQuestions(Path.Combine(folder, "openbookqa.jsonl"), 12, 6, OpenBookQa);
+        WriteQuestions(Path.Combine(folder, "sciq.jsonl"), 0, 6, SciQ);
+    }
+
+    private static void WriteQuestions(string path, int first, int count, Func<int, string> line) =>
+        File.WriteAllLines(path, Enumerable.Range(first, count).Select(line));
+
+    private static string OpenBookQa(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"id": "q{{{i}}}", "question_stem": "What comes after {{{i}}}?", "choices": {"text": ["{{{i + 1}}}", "{{{i + 2}}}", "{{{i + 3}}}", "{{{i + 4}}}"], "label": ["A", "B", "C", "D"]}, "answerKey": "A"}
+        """);
+
+    private static string SciQ(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""
+        {"question": "What comes before {{{i}}}?", "distractor3": "{{{i + 1}}}", "distractor1": "{{{i + 2}}}", "distractor2": "{{{i + 3}}}", "correct_answer": "{{{i - 1}}}", "support": ""}
+        """);
 }

@@ -20,7 +20,7 @@ internal static class ExampleCompiler
             .Select(p => MetadataReference.CreateFromFile(p)),
     ]);
 
-    /// <param name="usings">Namespaces in front of everything.</param>
+    /// <param name="usings">Namespaces in front of an example that names none of the library itself.</param>
     /// <param name="given">Statements in front of the example.</param>
     /// <param name="code">The example; usings of its own come first, as in any program.</param>
     /// <param name="place">Where it stands, for error messages.</param>
@@ -29,7 +29,8 @@ internal static class ExampleCompiler
     public static void Compile(IEnumerable<string> usings, string given, string code, string place, string output)
     {
         CSharpParseOptions language = new(LanguageVersion.Latest);
-        string global = string.Concat(Implicit.Concat(usings).Select(n => $"global using global::{n};\n"));
+        bool showsUsings = code.Contains("using Amuro", StringComparison.Ordinal);
+        string global = string.Concat(Implicit.Concat(showsUsings ? [] : usings).Select(n => $"global using global::{n};\n"));
         string[] lines = code.Split('\n');
         int body = Array.FindLastIndex(lines, l => l.StartsWith("using ", StringComparison.Ordinal) && l.TrimEnd().EndsWith(';') && !l.Contains('=') && !l.Contains('(')) + 1;
         string program = string.Join('\n', [.. lines[..body], given, $"#line 1 \"{place}\"", .. lines[body..]]);
