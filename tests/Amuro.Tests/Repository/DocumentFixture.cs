@@ -20,7 +20,7 @@ internal sealed record DocumentFixture(Action<string> Prepare, string Given)
     /// </summary>
     private static void WriteCheckpoints(string folder)
     {
-        string source = Goldens.Path("evaluation/models/tiny");
+        string source = Goldens.Path("evaluation/models/llama-bos-v1024");
         DecoderConfig config = DecoderConfig.Read(Path.Combine(source, "config.json"));
         foreach (int step in (int[])[10, 20, 40])
         {
