@@ -13,7 +13,7 @@ internal static class GeneratedItems
         IReadOnlyList<Generation> texts = generator
             .WithMaxNewTokens(task.Task.MaxNewTokens)
             .WithStopStrings(task.Task.StopStrings)
-            .Generate(model, task.Tokenizer, [.. task.Items.Select(i => i.PromptIds)], cancellationToken);
+            .Generate(model, task.Tokenizer, [.. task.Items.Select(i => i.PromptIds.ToArray())], cancellationToken);
         GenerationMetric[] chosen = [.. metrics.Select(name => GenerationMetric.All.Single(m => m.Name == name))];
         return [.. task.Items.Zip(texts, (item, text) => Result(item.Example, text, chosen))];
     }

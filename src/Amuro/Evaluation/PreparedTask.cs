@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amuro.Tasks;
 using Amuro.Tokenization;
 
@@ -53,7 +54,7 @@ public sealed class PreparedTask
             string prompt = format.RenderPrompt(example, shots);
             items[i] = task.Kind == TaskKind.MultipleChoice
                 ? new PreparedItem(example, prompt, [], Requests(tokenizer, task, format, example, prompt))
-                : new PreparedItem(example, prompt, tokenizer.Encode(prompt), []);
+                : new PreparedItem(example, prompt, [.. tokenizer.Encode(prompt)], []);
         }
 
         return new PreparedTask(task, format, chosen, tokenizer, items);
@@ -71,7 +72,7 @@ public sealed class PreparedTask
         {
             (int[] context, int[] continuation) = tokenizer.EncodePair(prompt, format.RenderAnswer(example.Choices[c]));
             requests[c] = context.Length > 0 && continuation.Length > 0
-                ? new LikelihoodRequest(context, continuation)
+                ? new LikelihoodRequest([.. context], [.. continuation])
                 : throw new AmuroException($"Task '{task.Name}', item '{example.Id}', choice {c}: expected at least one token before the choice and one in it, found {context.Length} and {continuation.Length}.");
         }
 
@@ -84,4 +85,4 @@ public sealed class PreparedTask
 /// <param name="Prompt">Its rendered prompt, worked examples included.</param>
 /// <param name="PromptIds">The prompt's ids, for generation; empty for multiple choice.</param>
 /// <param name="Requests">One request for each choice; empty for generation.</param>
-public sealed record PreparedItem(Example Example, string Prompt, int[] PromptIds, IReadOnlyList<LikelihoodRequest> Requests);
+public sealed record PreparedItem(Example Example, string Prompt, ImmutableArray<int> PromptIds, IReadOnlyList<LikelihoodRequest> Requests);

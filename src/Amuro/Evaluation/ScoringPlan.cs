@@ -47,10 +47,12 @@ internal sealed class ScoringPlan
         var places = new Place[requests.Count];
         for (int i = 0; i < requests.Count; i++)
         {
-            (int[] context, int[] continuation) = Check(requests[i], i, maxLength, vocabulary);
+            Check(requests[i], i, maxLength, vocabulary);
+            ReadOnlySpan<int> context = requests[i].Context.AsSpan();
+            ReadOnlySpan<int> continuation = requests[i].Continuation.AsSpan();
             int whole = context.Length + continuation.Length;
             int dropped = Math.Max(0, whole - (maxLength + 1));
-            fed[i] = [.. context.AsSpan(dropped), .. continuation.AsSpan(0, continuation.Length - 1)];
+            fed[i] = [.. context[dropped..], .. continuation[..^1]];
             places[i] = new Place(0, fed[i].Length - continuation.Length, dropped);
             order[i] = i;
         }
@@ -74,14 +76,14 @@ internal sealed class ScoringPlan
 
     private static int Compare(int[] a, int[] b) => a.AsSpan().SequenceCompareTo(b);
 
-    private static (int[] Context, int[] Continuation) Check(LikelihoodRequest request, int index, int maxLength, int vocabulary)
+    private static void Check(LikelihoodRequest request, int index, int maxLength, int vocabulary)
     {
-        if (request.Context is not { Length: > 0 })
+        if (request.Context.IsDefaultOrEmpty)
         {
             throw Refused(index, $"a context of at least one token (the beginning-of-sequence token for an empty text)", $"none");
         }
 
-        if (request.Continuation is not { Length: > 0 })
+        if (request.Continuation.IsDefaultOrEmpty)
         {
             throw Refused(index, $"a continuation of at least one token", $"none; the tokenizer may have merged it into its context");
         }
@@ -91,15 +93,13 @@ internal sealed class ScoringPlan
             throw Refused(index, $"a continuation of at most {maxLength} tokens (the model's longest input)", $"{request.Continuation.Length}");
         }
 
-        foreach (int id in (int[])[.. request.Context, .. request.Continuation])
+        foreach (int id in request.Context.Concat(request.Continuation))
         {
             if (id < 0 || id >= vocabulary)
             {
                 throw Refused(index, $"token ids from 0 to {vocabulary - 1} (the model's vocabulary)", $"{id}; is the tokenizer that of the model?");
             }
         }
-
-        return (request.Context, request.Continuation);
     }
 
     private static AmuroException Refused(int index, FormattableString expected, FormattableString found) =>

@@ -20,7 +20,7 @@ public class LikelihoodGoldenTests
             LikelihoodRequest Encode()
             {
                 (int[] c, int[] k) = tokenizer.EncodePair(pair.GetProperty("context").GetString()!, pair.GetProperty("continuation").GetString()!);
-                return new LikelihoodRequest(c, k);
+                return new LikelihoodRequest([.. c], [.. k]);
             }
 
             if (want.TryGetProperty("error", out _))
@@ -30,12 +30,12 @@ public class LikelihoodGoldenTests
                 continue;
             }
 
-            (int[] context, int[] continuation) = Encode();
-            Assert.Equal(want.GetProperty("context_tokens").GetInt32(), context.Length);
-            Assert.Equal(want.GetProperty("continuation_tokens").GetInt32(), continuation.Length);
-            AssertIds(EvaluationGoldens.Ints(want.GetProperty("context_ids")), context);
-            AssertIds(EvaluationGoldens.Ints(want.GetProperty("continuation_ids")), continuation);
-            Likelihood got = LikelihoodScorer.Default.Score(model, [new LikelihoodRequest(context, continuation)])[0];
+            LikelihoodRequest request = Encode();
+            Assert.Equal(want.GetProperty("context_tokens").GetInt32(), request.Context.Length);
+            Assert.Equal(want.GetProperty("continuation_tokens").GetInt32(), request.Continuation.Length);
+            AssertIds(EvaluationGoldens.Ints(want.GetProperty("context_ids")), [.. request.Context]);
+            AssertIds(EvaluationGoldens.Ints(want.GetProperty("continuation_ids")), [.. request.Continuation]);
+            Likelihood got = LikelihoodScorer.Default.Score(model, [request])[0];
             double tolerance = Math.Max(5e-5, 1e-6 * Math.Abs(want.GetProperty("loglikelihood").GetDouble()));
             Assert.Equal(want.GetProperty("loglikelihood").GetDouble(), got.LogLikelihood, tolerance);
             Assert.Equal(want.GetProperty("is_greedy").GetBoolean(), got.IsGreedy);

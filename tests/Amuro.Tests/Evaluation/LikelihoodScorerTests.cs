@@ -81,7 +81,7 @@ public class LikelihoodScorerTests
         Assert.StartsWith("Request 1: expected a context", noContext.Message, StringComparison.Ordinal);
         AmuroException noContinuation = Assert.Throws<AmuroException>(() => LikelihoodScorer.Default.Score(model, [new([1], [])]));
         Assert.StartsWith("Request 0: expected a continuation", noContinuation.Message, StringComparison.Ordinal);
-        AmuroException tooLong = Assert.Throws<AmuroException>(() => LikelihoodScorer.Default.Score(model, [new([1], new int[385])]));
+        AmuroException tooLong = Assert.Throws<AmuroException>(() => LikelihoodScorer.Default.Score(model, [new([1], [.. new int[385]])]));
         Assert.Contains("at most 384 tokens", tooLong.Message, StringComparison.Ordinal);
         AmuroException strange = Assert.Throws<AmuroException>(() => LikelihoodScorer.Default.Score(model, [new([1], [1024])]));
         Assert.Contains("1024", strange.Message, StringComparison.Ordinal);
@@ -112,10 +112,10 @@ public class LikelihoodScorerTests
         {
             int[] context = [.. item % 2 == 0 ? block : [], .. Ids(item % 13 == 12 ? 400 : random.Next(1, 50))];
             int[] first = Ids(random.Next(1, 6));
-            requests.Add(new(context, first));
-            requests.Add(new(context, [.. first, .. Ids(2)]));
-            requests.Add(new(context, item % 3 == 0 ? first : Ids(1)));
-            requests.Add(new(context, Ids(1)));
+            requests.Add(new([.. context], [.. first]));
+            requests.Add(new([.. context], [.. first, .. Ids(2)]));
+            requests.Add(new([.. context], [.. item % 3 == 0 ? first : Ids(1)]));
+            requests.Add(new([.. context], [.. Ids(1)]));
         }
 
         return [.. requests];

@@ -71,7 +71,7 @@ public class SharedBeginningsTests
     public void What_is_scored_is_never_inside_the_block()
     {
         int[] block = [.. Enumerable.Range(0, 90)];
-        LikelihoodRequest[] requests = [.. Enumerable.Range(0, 20).Select(i => new LikelihoodRequest(block, [100 + i, 1]))];
+        LikelihoodRequest[] requests = [.. Enumerable.Range(0, 20).Select(i => new LikelihoodRequest([.. block], [100 + i, 1]))];
         Assert.Equal([new SharedBlock(0, 20, 89)], SharedBlock.Of(ScoringPlan.From(requests, 1000, 1000)));
     }
 

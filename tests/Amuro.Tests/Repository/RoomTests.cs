@@ -16,7 +16,7 @@ public class RoomTests
         ["Results"] = [],
         ["Models"] = ["Checkpoints", "Tokenization"],
         ["Training"] = ["Models", "Tasks", "Tokenization", "Checkpoints"],
-        ["Evaluation"] = ["Models", "Tasks", "Tokenization", "Results", "Analysis"],
+        ["Evaluation"] = ["Models", "Tasks", "Tokenization", "Checkpoints", "Results", "Analysis"],
         ["Analysis"] = ["Results"],
         ["Reporting"] = ["Results", "Analysis"],
         ["Studies"] = ["*"],
