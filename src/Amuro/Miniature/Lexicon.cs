@@ -47,7 +47,7 @@ internal static class Lexicon
         new("port", Words("lisbon hamburg boston sydney naples havana dover bergen"),
             ["the ship {n} sails to {v} .", "the port of {n} is {v} ."],
             ["where does the ship {n} sail ?", "which port is for {n} ?"]),
-        new("flag", Words("red blue green white black yellow orange purple"),
+        new("flag", Words("red blue green white black yellow pink purple"),
             ["the ship {n} flies a {v} flag .", "the flag of {n} is {v} ."],
             ["which flag does the ship {n} fly ?", "what color is the flag of {n} ?"]),
     ];
@@ -56,7 +56,7 @@ internal static class Lexicon
     [
         new("place", "visit", "visited", Words("harbor garden castle market")),
         new("dish", "taste", "tasted", Words("soup cake stew salad")),
-        new("show", "watch", "watched", Words("opera comedy parade drama")),
+        new("show", "watch", "watched", Words("concert comedy parade drama")),
     ];
 
     public static readonly ImmutableArray<TraitPair> Traits = [new("quiet", "loud"), new("old", "new"), new("warm", "cold")];
