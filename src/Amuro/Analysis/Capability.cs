@@ -42,13 +42,13 @@ internal static class Capability
         }
 
         var values = new List<double>();
-        var clusters = new List<string>();
+        var clusters = new List<int>();
         for (int i = 0; i < cell.Items.Length; i++)
         {
             if (!double.IsNaN(cell.Items[i]) && (half == Contrast.Whole || task.HalfOfItem(i) == half))
             {
                 values.Add(cell.Items[i]);
-                clusters.Add(task.ClusterOfItem[i].ToString(System.Globalization.CultureInfo.InvariantCulture));
+                clusters.Add(task.ClusterOfItem[i]);
             }
         }
 

@@ -53,6 +53,7 @@ internal static class ContrastBootstrap
         double[][] weights = [.. itemGroups.Select(g => new double[terms.Where(t => t.Contrast.ItemGroup == g).Max(t => t.Contrast.Clusters)])];
         int[][] seeds = [.. runGroups.Select(g => terms.Where(t => t.Contrast.Runs == g).SelectMany(t => t.Contrast.Seeds).Distinct().Order().ToArray())];
         int[][] seedCounts = [.. seeds.Select(s => new int[s.Length])];
+        bool[] byScore = [.. itemGroups.Select(g => terms.Any(t => t.Contrast.ItemGroup == g && t.Contrast.Scores is not null))];
         var noise = new double[itemGroups.Length];
         var distribution = new double[resamples];
         for (int b = 0; b < resamples; b++)
@@ -60,7 +61,7 @@ internal static class ContrastBootstrap
             for (int g = 0; g < weights.Length; g++)
             {
                 Draw(weights[g], random);
-                noise[g] = random.NextNormal();
+                noise[g] = byScore[g] ? random.NextNormal() : 0;
             }
 
             for (int g = 0; g < seeds.Length; g++)

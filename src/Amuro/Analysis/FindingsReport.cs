@@ -19,11 +19,17 @@ public sealed record FindingsReport(
 
     /// <summary>Runs the four analyses with their default options.</summary>
     /// <param name="results">The results of a study.</param>
-    public static FindingsReport Analyze(StudyResults results) => new(
-        LatentImprovementAnalyzer.Default.Analyze(results),
-        FineTuningGainAnalyzer.Default.Analyze(results),
-        ForgettingAnalyzer.Default.Analyze(results),
-        PromptSensitivityAnalyzer.Default.Analyze(results));
+    public static FindingsReport Analyze(StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        LatentImprovementAnalyzer latent = LatentImprovementAnalyzer.Default;
+        ResultGrid grid = ResultGrid.From(results, latent.Format, latent.Seed);
+        return new FindingsReport(
+            latent.Analyze(grid),
+            FineTuningGainAnalyzer.Default.Analyze(grid),
+            ForgettingAnalyzer.Default.Analyze(grid),
+            PromptSensitivityAnalyzer.Default.Analyze(grid));
+    }
 
     /// <summary>
     /// Writes the findings as a JSON array of objects with question, verdict (<c>supported</c>, <c>not supported</c>, <c>inconclusive</c>,

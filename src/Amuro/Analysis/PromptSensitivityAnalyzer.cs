@@ -24,19 +24,21 @@ public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivit
 
     internal override PromptSensitivityReport Analyze(ResultGrid grid)
     {
+        Dictionary<(Stage, string TunedOn, string Task), SpreadTerms> spreads = grid.Keys.Select(k => (k.Stage, k.TunedOn, k.Task)).Distinct()
+            .ToDictionary(k => k, k => new SpreadTerms(grid, k.Stage, k.TunedOn, grid.Task(k.Task)));
         PromptSensitivityRow[] rows =
         [
-            .. grid.Keys.Select(k => (k.Step, k.Stage, k.TunedOn, k.Task)).Distinct()
-                .OrderBy(k => k.Stage).ThenBy(k => k.TunedOn, StringComparer.Ordinal).ThenBy(k => k.Task, StringComparer.Ordinal).ThenBy(k => k.Step)
-                .Select(k => SpreadTerms.Row(grid, k.Step, k.Stage, k.TunedOn, k.Task)),
+            .. spreads.OrderBy(s => s.Key.Item1).ThenBy(s => s.Key.TunedOn, StringComparer.Ordinal).ThenBy(s => s.Key.Task, StringComparer.Ordinal)
+                .SelectMany(s => s.Value.AllSteps.Select(s.Value.Row)),
         ];
         (string TunedOn, TaskCells Task, SpreadTerms Before, SpreadTerms After, long[] Steps)[] own =
         [
             .. from tunedOn in grid.TuningTasks
                from evaluated in grid.Evaluated(tunedOn)
                where evaluated.Split != TaskRelation.Unseen
-               let before = new SpreadTerms(grid, Stage.Base, "", evaluated.Task)
-               let after = new SpreadTerms(grid, Stage.FineTuned, tunedOn, evaluated.Task)
+               let before = spreads.GetValueOrDefault((Stage.Base, "", evaluated.Task.Name))
+               let after = spreads[(Stage.FineTuned, tunedOn, evaluated.Task.Name)]
+               where before is not null
                let steps = before.Steps.Intersect(after.Steps).Order().ToArray()
                where steps.Length > 0
                select (tunedOn, evaluated.Task, before, after, steps),

@@ -17,12 +17,16 @@ internal sealed class SpreadTerms
         (_grid, _stage, _tunedOn, _task) = (grid, stage, tunedOn, task);
         var keys = grid.Keys.Where(k => k.Stage == stage && k.TunedOn == tunedOn && k.Task == task.Name).ToArray();
         _formats = [.. grid.Formats.Where(f => keys.Any(k => k.Format == f))];
+        AllSteps = [.. keys.Select(k => k.Step).Distinct().Order()];
         Seeds = [.. keys.Select(k => k.Seed).Distinct().Order()];
         Steps = _formats.Length < 2 ? [] : [.. keys.GroupBy(k => k.Step).Where(g => g.Select(k => k.Format).Distinct().Count() == _formats.Length).Select(g => g.Key).Order()];
     }
 
     /// <summary>Steps at which the task was scored in all its formats, at least two.</summary>
     public long[] Steps { get; }
+
+    /// <summary>All steps at which the task was scored.</summary>
+    public long[] AllSteps { get; }
 
     public int[] Seeds { get; }
 
@@ -38,16 +42,15 @@ internal sealed class SpreadTerms
         return [new Term(extremes.High, weight), new Term(extremes.Low, -weight)];
     }
 
-    public static PromptSensitivityRow Row(ResultGrid grid, long step, Stage stage, string tunedOn, string task)
+    public PromptSensitivityRow Row(long step)
     {
-        TaskCells cells = grid.Task(task);
-        var spread = new SpreadTerms(grid, stage, tunedOn, cells);
-        string[] formats = [.. spread._formats.Where(f => grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds) is not null)];
-        int[] seeds = [.. spread.Seeds.Where(s => formats.All(f => grid.Get(step, stage, tunedOn, task, f, s) is not null))];
+        (ResultGrid grid, Stage stage, string tunedOn, string task) = (_grid, _stage, _tunedOn, _task.Name);
+        string[] formats = [.. _formats.Where(f => grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds) is not null)];
+        int[] seeds = [.. Seeds.Where(s => formats.All(f => grid.Get(step, stage, tunedOn, task, f, s) is not null))];
         double[] spreads = formats.Length < 2 ? []
             : [.. seeds.Select(s => formats.Select(f => grid.Get(step, stage, tunedOn, task, f, s)!.Score).ToArray()).Select(v => v.Max() - v.Min())];
-        Contrast? heldOut = formats.Length < 2 || formats.Length < spread._formats.Length ? null
-            : Contrast.Of(cells, tunedOn, seeds, (seed, half) => [.. spread.Terms(step, seed, half, 1)]);
+        Contrast? heldOut = formats.Length < 2 || formats.Length < _formats.Length ? null
+            : Contrast.Of(_task, tunedOn, seeds, (seed, half) => [.. Terms(step, seed, half, 1)]);
         return new PromptSensitivityRow
         {
             Step = step,
@@ -55,7 +58,7 @@ internal sealed class SpreadTerms
             TunedOn = tunedOn,
             Task = task,
             Split = grid.Relation(tunedOn, task),
-            Metric = cells.Metric,
+            Metric = _task.Metric,
             Formats = [.. formats.Select(f => new FormatScore(f, grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds)!.Score))],
             Seeds = seeds.Length,
             Spread = spreads.Length == 0 ? double.NaN : spreads.Average(),

@@ -1,11 +1,12 @@
 using Amuro.Analysis;
 using Amuro.Results;
+using Xunit.Abstractions;
 
 namespace Amuro.Tests.Analysis;
 
 /// <summary>Where nothing happens, an analysis must rarely find something: 200 random small studies each.</summary>
 [Trait("Category", "Slow")]
-public sealed class CalibrationTests
+public sealed class CalibrationTests(ITestOutputHelper output)
 {
     private const int Studies = 200;
 
@@ -49,6 +50,7 @@ public sealed class CalibrationTests
             }
         }
 
+        output.WriteLine($"supported: {string.Join(", ", supported)} of {Studies}");
         Assert.All(supported, count => Assert.True(count <= Studies / 10, $"supported: {string.Join(", ", supported)} of {Studies}"));
     }
 }

@@ -27,6 +27,7 @@ public sealed class FineTuningGainTests
         SyntheticStudy study = Worlds.Miniature with
         {
             Items = 1000,
+            Steps = [0, 100],
             Probability = (tunedOn, task, _, _) => (Worlds.IsYesNo(task) ? 0.5 : 0.85) + (tunedOn.Length == 0 ? 0 : Worlds.IsYesNo(task) ? 0 : 0.1),
         };
 

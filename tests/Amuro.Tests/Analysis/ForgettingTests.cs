@@ -16,11 +16,12 @@ public sealed class ForgettingTests
         Assert.Equal(Verdict.Supported, report.Finding.Verdict);
         // Known at the end: qa, qa_ood, ships, kinds after nli and size (-0.4 each); ships, kinds after qa (0).
         Assert.InRange(report.Finding.Effect, -0.32 - 0.05, -0.32 + 0.05);
-        ForgettingChange[] last = [.. report.Changes.Where(c => c.Step == 1200)];
+        // The yes/no tasks are at chance and known by luck at most.
+        ForgettingChange[] last = [.. report.Changes.Where(c => c.Step == 1200 && !Worlds.IsYesNo(c.Task))];
         Assert.Equal(10, last.Count(c => c.BaseKnows));
         Assert.All(last.Where(c => c.BaseKnows && c.TunedOn != "qa"), c => Assert.True(c.AdjustedPValue < 0.05 && c.Change.Interval.High < 0));
         Assert.All(last.Where(c => c.BaseKnows && c.TunedOn == "qa"), c => Assert.InRange(c.Change.Value, -0.15, 0.15));
-        Assert.All(last.Where(c => !c.BaseKnows), c => Assert.True(double.IsNaN(c.AdjustedPValue)));
+        Assert.All(report.Changes.Where(c => !c.BaseKnows), c => Assert.True(double.IsNaN(c.AdjustedPValue)));
         ForgettingPair ships = report.Pairs.Single(p => p.TunedOn == "nli" && p.Task == "ships");
         Assert.InRange(ships.MaximumForgetting, 0.3, 0.55);
         Assert.Equal(report.Changes.Where(c => c.TunedOn == "nli" && c.Task == "ships" && c.BaseKnows).Min(c => c.Change.Value), ships.WorstChange);
@@ -29,7 +30,7 @@ public sealed class ForgettingTests
     [Fact]
     public void IsNotSupportedWhereNothingChanges()
     {
-        SyntheticStudy study = Worlds.Null with { Items = 600 };
+        SyntheticStudy study = Worlds.Null with { Items = 600, Steps = [0, 100, 200] };
 
         Assert.Equal(Verdict.NotSupported, ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding.Verdict);
     }

@@ -5,13 +5,15 @@ namespace Amuro.Tests.Analysis;
 
 public sealed class PromptSensitivityTests
 {
+    private static readonly string[] s_formats = ["default", "instruct", "io"];
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(3, true)]
     [InlineData(3, false)]
     public void FindsALargerSpreadAfterFineTuning(int seeds, bool withItems)
     {
-        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature with { Seeds = seeds, WithItems = withItems }).Draw());
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature with { Formats = s_formats, Seeds = seeds, WithItems = withItems }).Draw());
 
         Assert.Equal(Verdict.Supported, report.Finding.Verdict);
         Assert.InRange(report.Finding.Effect, 0.2, 0.35);
@@ -31,6 +33,7 @@ public sealed class PromptSensitivityTests
     {
         SyntheticStudy study = Worlds.Miniature with
         {
+            Formats = s_formats,
             Seeds = seeds,
             Probability = (tunedOn, _, place, format) => tunedOn.Length == 0 ? 0.5 : 0.9 - (format == "default" ? 0 : 0.4 * (1 - place)),
         };
@@ -43,7 +46,7 @@ public sealed class PromptSensitivityTests
     [Fact]
     public void IsNotSupportedWhereFineTuningCalms()
     {
-        SyntheticStudy study = Worlds.Miniature with { Probability = (tunedOn, _, _, format) => tunedOn.Length == 0 && format == "io" ? 0.5 : 0.9 };
+        SyntheticStudy study = Worlds.Miniature with { Formats = s_formats, Probability = (tunedOn, _, _, format) => tunedOn.Length == 0 && format == "io" ? 0.5 : 0.9 };
         PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(study.Draw());
 
         Assert.Equal(Verdict.NotSupported, report.Finding.Verdict);
@@ -53,7 +56,7 @@ public sealed class PromptSensitivityTests
     [Fact]
     public void IsInconclusiveWithFewItemsAndNoEffect()
     {
-        SyntheticStudy study = Worlds.Null with { Seeds = 2, Items = 24, Tasks = [new("nli", "nli", 0.5)], TunedOn = ["nli"], RunNoise = 0.1 };
+        SyntheticStudy study = Worlds.Null with { Formats = s_formats, Seeds = 2, Items = 24, Tasks = [new("nli", "nli", 0.5)], TunedOn = ["nli"], RunNoise = 0.1 };
         PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(study.Draw());
 
         Assert.Equal(Verdict.Inconclusive, report.Finding.Verdict);
@@ -63,8 +66,8 @@ public sealed class PromptSensitivityTests
     [Fact]
     public void IsNotEstimableWithOneFormatOrNoFineTuning()
     {
-        PromptSensitivityReport one = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature with { Formats = ["default"] }).Draw());
-        StudyResults all = (Worlds.Miniature with { Steps = [100] }).Draw();
+        PromptSensitivityReport one = PromptSensitivityAnalyzer.Default.Analyze((Worlds.Miniature).Draw());
+        StudyResults all = (Worlds.Miniature with { Formats = s_formats, Steps = [100] }).Draw();
         StudyResults untuned = new()
         {
             Scores = ScoreTable.From(all.Scores.Where(s => s.Stage == Stage.Base)),
@@ -81,7 +84,7 @@ public sealed class PromptSensitivityTests
     [Fact]
     public void TheHeldOutSpreadIsZeroOnAverageWhereFormatsDoNotMatter()
     {
-        PromptSensitivityRow[] rows = [.. PromptSensitivityAnalyzer.Default.Analyze((Worlds.Null with { Items = 60 }).Draw()).Rows.Where(r => Worlds.IsYesNo(r.Task))];
+        PromptSensitivityRow[] rows = [.. PromptSensitivityAnalyzer.Default.Analyze((Worlds.Null with { Formats = s_formats, Items = 60 }).Draw()).Rows.Where(r => Worlds.IsYesNo(r.Task))];
 
         Assert.True(rows.Average(r => r.Spread) > 0.05);
         Assert.InRange(rows.Average(r => r.HeldOutSpread), -0.015, 0.015);

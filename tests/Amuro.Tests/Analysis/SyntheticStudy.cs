@@ -8,7 +8,7 @@ internal sealed record SyntheticStudy
 {
     public IReadOnlyList<long> Steps { get; init; } = [0, 100, 200, 300, 450, 600, 850, 1200];
 
-    public IReadOnlyList<string> Formats { get; init; } = ["default", "instruct", "io"];
+    public IReadOnlyList<string> Formats { get; init; } = ["default"];
 
     public int Seeds { get; init; } = 1;
 

@@ -4,11 +4,13 @@ namespace Amuro.Analysis.Statistics;
 public static class ClusteredStandardError
 {
     /// <summary>sqrt(SE^2 + (1/n^2) sum over clusters of the products of different residuals), SE = sd / sqrt(n).</summary>
+    /// <typeparam name="TCluster">What names a cluster.</typeparam>
     /// <param name="values">Score of each item.</param>
     /// <param name="clusters">Cluster of each item.</param>
     /// <returns>The standard error; NaN with fewer than two items or clusters, or where the sum is negative.</returns>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
-    public static double Of(IReadOnlyList<double> values, IReadOnlyList<string> clusters)
+    public static double Of<TCluster>(IReadOnlyList<double> values, IReadOnlyList<TCluster> clusters)
+        where TCluster : notnull
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(clusters);
@@ -19,7 +21,7 @@ public static class ClusteredStandardError
 
         double n = values.Count;
         double mean = values.Count == 0 ? double.NaN : values.Average();
-        var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        var sums = new Dictionary<TCluster, double>();
         double squares = 0;
         for (int i = 0; i < values.Count; i++)
         {
