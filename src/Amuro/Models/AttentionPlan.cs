@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
@@ -89,7 +90,7 @@ internal sealed class AttentionPlan
     {
         Device device = _batch.Device;
         Tensor last = tensor([.. before.Select(n => (long)n)], dtype: ScalarType.Int64, device: device).view(-1, 1, 1, 1)
-            + arange(0, _batch.MaxLength, dtype: ScalarType.Int64, device: device).view(1, 1, -1, 1);
-        return arange(0, KeyLength, dtype: ScalarType.Int64, device: device).view(1, 1, 1, -1) <= last;
+            + Scalars.Range(_batch.MaxLength, ScalarType.Int64, device).view(1, 1, -1, 1);
+        return Scalars.Range(KeyLength, ScalarType.Int64, device).view(1, 1, 1, -1) <= last;
     }
 }

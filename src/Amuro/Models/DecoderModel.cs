@@ -14,6 +14,7 @@ namespace Amuro.Models;
 public sealed class DecoderModel : IDisposable
 {
     private readonly RotaryTable _rotary;
+    private readonly Scalar _epsilon;
 
     internal DecoderModel(DecoderConfig config, ScalarType type, Device? device)
     {
@@ -27,6 +28,7 @@ public sealed class DecoderModel : IDisposable
         Device = device ?? CPU;
         Parameters = new ParameterBuffer(ModelFamily.Of(config).Blocks(config), type, Device);
         _rotary = new RotaryTable(config, type, Device);
+        _epsilon = config.NormEpsilon;
     }
 
     /// <summary>Shape and constants.</summary>
@@ -161,6 +163,7 @@ public sealed class DecoderModel : IDisposable
     {
         Parameters.Dispose();
         _rotary.Dispose();
+        _epsilon.Dispose();
     }
 
     private Tensor Embed(TokenBatch batch)
@@ -172,14 +175,15 @@ public sealed class DecoderModel : IDisposable
         }
 
         // As padding_idx of an embedding: its row gets no gradient from this side.
-        return where(batch.Ids.eq(pad).unsqueeze(1), x.detach(), x);
+        using Scalar padding = pad;
+        return where(batch.Ids.eq(padding).unsqueeze(1), x.detach(), x);
     }
 
     /// <summary>Root mean square norm: in float32, cast back, then times the weight.</summary>
     private Tensor Norm(Tensor x, Role role, int layer)
     {
         Tensor wide = Type == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
-        Tensor normed = wide * (wide.square().mean([-1], keepdim: true) + Config.NormEpsilon).rsqrt();
+        Tensor normed = wide * (wide * wide).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
         return Parameters.Leaf(role, layer) * (Type == ScalarType.BFloat16 ? normed.to(Type) : normed);
     }
 

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ internal static class FirstWeights
             Tensor leaf = model.Parameters.Leaf(block.Role, block.Layer);
             if (block.FirstValues == FirstValues.Ones)
             {
-                leaf.fill_(1);
+                leaf.fill_(Scalars.One);
             }
             else if (block.FirstValues == FirstValues.Normal)
             {

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,7 +52,7 @@ internal sealed class RotaryTable(DecoderConfig config, ScalarType type, Device 
         using IDisposable none = no_grad();
         using DisposeScope scope = NewDisposeScope();
         long target = Math.Max(length, Math.Min(config.MaxPositions, Math.Max(256, 2 * _length)));
-        Tensor positions = arange(0, target, dtype: ScalarType.Float32);
+        Tensor positions = Scalars.Range(target, ScalarType.Float32, CPU);
         Tensor angles = outer(positions, tensor(InverseFrequencies(config)));
         Dispose();
         _cosine = angles.cos().to(type).to(device).DetachFromDisposeScope();

@@ -13,6 +13,9 @@ internal sealed class AdamW : IDisposable
     private readonly Tensor _decayed;
     private readonly TrainingRecipe _recipe;
     private readonly Tensor _firstShare;
+    private readonly Scalar _secondDecay;
+    private readonly Scalar _secondShare;
+    private readonly Scalar _epsilon;
 
     public AdamW(Tensor weights, long decayedCount, TrainingRecipe recipe)
     {
@@ -23,6 +26,9 @@ internal sealed class AdamW : IDisposable
         FirstMoment = zeros_like(_weights).DetachFromDisposeScope();
         SecondMoment = zeros_like(_weights).DetachFromDisposeScope();
         _firstShare = tensor((float)(1 - recipe.Beta1), device: weights.device).DetachFromDisposeScope();
+        _secondDecay = recipe.Beta2;
+        _secondShare = 1 - recipe.Beta2;
+        _epsilon = recipe.Epsilon;
     }
 
     public Tensor FirstMoment { get; }
@@ -37,17 +43,18 @@ internal sealed class AdamW : IDisposable
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        double firstCorrection = 1 - Math.Pow(_recipe.Beta1, step);
-        double secondCorrection = 1 - Math.Pow(_recipe.Beta2, step);
+        using Scalar stepSize = -learningRate / (1 - Math.Pow(_recipe.Beta1, step));
+        using Scalar rootCorrection = Math.Sqrt(1 - Math.Pow(_recipe.Beta2, step));
         if (_recipe.WeightDecay != 0)
         {
-            _decayed.mul_(1 - (learningRate * _recipe.WeightDecay));
+            using Scalar kept = 1 - (learningRate * _recipe.WeightDecay);
+            _decayed.mul_(kept);
         }
 
         FirstMoment.lerp_(gradient, _firstShare);
-        SecondMoment.mul_(_recipe.Beta2).addcmul_(gradient, gradient, 1 - _recipe.Beta2);
-        Tensor denominator = SecondMoment.sqrt().div_(Math.Sqrt(secondCorrection)).add_(_recipe.Epsilon);
-        _weights.addcdiv_(FirstMoment, denominator, -learningRate / firstCorrection);
+        SecondMoment.mul_(_secondDecay).addcmul_(gradient, gradient, _secondShare);
+        Tensor denominator = SecondMoment.sqrt().div_(rootCorrection).add_(_epsilon);
+        _weights.addcdiv_(FirstMoment, denominator, stepSize);
     }
 
     public void Dispose()
@@ -55,6 +62,9 @@ internal sealed class AdamW : IDisposable
         FirstMoment.Dispose();
         SecondMoment.Dispose();
         _firstShare.Dispose();
+        _secondDecay.Dispose();
+        _secondShare.Dispose();
+        _epsilon.Dispose();
         _decayed.Dispose();
         _weights.Dispose();
     }

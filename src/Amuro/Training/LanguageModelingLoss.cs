@@ -22,6 +22,7 @@ internal static class LanguageModelingLoss
     public static Tensor Backward(DecoderModel model, IReadOnlyList<TrainingExample> examples, bool completionOnly, double divisor)
     {
         using var scope = NewDisposeScope();
+        using Scalar share = 1 / divisor;
         int[][] sequences = [.. examples.Select(e => (int[])[.. e.Prompt, .. e.Completion])];
         using TokenBatch batch = TokenBatch.From(sequences, model.Device);
         List<long> positions = [];
@@ -43,7 +44,7 @@ internal static class LanguageModelingLoss
             int rows = Math.Max(64, MaxLogits / model.Config.VocabularySize);
             if (positions.Count <= rows)
             {
-                Tensor chunkLoss = CrossEntropy(model, selected, labels, divisor);
+                Tensor chunkLoss = CrossEntropy(model, selected, labels, share);
                 chunkLoss.backward();
                 loss = chunkLoss.detach();
             }
@@ -55,7 +56,7 @@ internal static class LanguageModelingLoss
                 for (int c = 0; c < chunks.Length; c++)
                 {
                     using var chunkScope = NewDisposeScope();
-                    Tensor chunkLoss = CrossEntropy(model, chunks[c], labelChunks[c], divisor);
+                    Tensor chunkLoss = CrossEntropy(model, chunks[c], labelChunks[c], share);
                     chunkLoss.backward();
                     loss.add_(chunkLoss.detach());
                 }
@@ -67,8 +68,8 @@ internal static class LanguageModelingLoss
         return loss.reshape(1).MoveToOuterDisposeScope();
     }
 
-    private static Tensor CrossEntropy(DecoderModel model, Tensor hidden, Tensor labels, double divisor) =>
-        nn.functional.cross_entropy(model.Logits(hidden), labels, reduction: nn.Reduction.Sum) / divisor;
+    private static Tensor CrossEntropy(DecoderModel model, Tensor hidden, Tensor labels, Scalar share) =>
+        nn.functional.cross_entropy(model.Logits(hidden), labels, reduction: nn.Reduction.Sum).mul(share);
 
     private static int FirstLabel(TrainingExample example, bool completionOnly) =>
         Math.Max(1, completionOnly ? example.Prompt.Length : 0);

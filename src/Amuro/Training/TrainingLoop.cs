@@ -73,7 +73,8 @@ internal sealed class TrainingLoop : IDisposable
 
         if (norm > _recipe.MaxGradientNorm - 1e-6)
         {
-            _gradient.mul_(Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6)));
+            using Scalar scale = Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6));
+            _gradient.mul_(scale);
         }
 
         int total = _plan.Steps.Count;

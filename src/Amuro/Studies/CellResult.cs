@@ -1,0 +1,6 @@
+using Amuro.Results;
+
+namespace Amuro.Studies;
+
+/// <summary>What the store keeps of one model state on one task in one format.</summary>
+internal sealed record CellResult(IReadOnlyList<ScoreRow> Scores, IReadOnlyList<ItemRecord> Items);

@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Amuro.Checkpoints;
+using Amuro.Evaluation;
+using Amuro.Results;
+using Amuro.Tasks;
+using Amuro.Training;
+
+namespace Amuro.Studies;
+
+/// <summary>
+/// The whole grid: every checkpoint of a series is evaluated as it is, fine-tuned on each training task with each seed, and
+/// evaluated again, on every task in every prompt format. Immutable: every verb but <see cref="RunAsync"/> returns a changed copy.
+/// </summary>
+public sealed class Study
+{
+    private Study(IAsyncEnumerable<Checkpoint> checkpoints, int count)
+    {
+        Checkpoints = checkpoints;
+        CheckpointCount = count;
+    }
+
+    private Study(Study other)
+    {
+        Checkpoints = other.Checkpoints;
+        CheckpointCount = other.CheckpointCount;
+        Tunings = other.Tunings;
+        Tasks = other.Tasks;
+        Seeds = other.Seeds;
+        Evaluator = other.Evaluator;
+        Workers = other.Workers;
+        KeepModels = other.KeepModels;
+    }
+
+    internal IAsyncEnumerable<Checkpoint> Checkpoints { get; private init; }
+
+    internal int CheckpointCount { get; private init; }
+
+    internal ImmutableArray<(FineTuner Tuner, TaskDefinition On)> Tunings { get; private init; } = [];
+
+    internal ImmutableArray<TaskDefinition> Tasks { get; private init; } = [];
+
+    internal ImmutableArray<int> Seeds { get; private init; } = [0];
+
+    internal Evaluator Evaluator { get; private init; } = Evaluator.Default;
+
+    internal int? Workers { get; private init; }
+
+    internal bool KeepModels { get; private init; }
+
+    /// <summary>A study of the checkpoints of a series.</summary>
+    /// <param name="series">The checkpoints, in the order of their steps.</param>
+    /// <returns>A study without fine-tuning or tasks.</returns>
+    public static Study Of(CheckpointSeries series)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        return new Study(Available(series), series.Count);
+    }
+
+    /// <summary>A study of checkpoints that are still being made; each is used as soon as it is there.</summary>
+    /// <param name="checkpoints">The checkpoints, in the order of their steps.</param>
+    /// <param name="count">How many there will be.</param>
+    /// <returns>A study without fine-tuning or tasks.</returns>
+    public static Study Of(IAsyncEnumerable<Checkpoint> checkpoints, int count)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        return new Study(checkpoints, count);
+    }
+
+    /// <summary>Adds a training task: every checkpoint is fine-tuned on it.</summary>
+    /// <param name="tuner">The recipe. Its seed is replaced by the study's seeds.</param>
+    /// <param name="on">A task with training examples.</param>
+    /// <returns>A changed copy.</returns>
+    public Study FineTune(FineTuner tuner, TaskDefinition on)
+    {
+        ArgumentNullException.ThrowIfNull(tuner);
+        ArgumentNullException.ThrowIfNull(on);
+        return new Study(this) { Tunings = Tunings.Add((tuner, on)) };
+    }
+
+    /// <summary>Adds tasks to evaluate, before and after every fine-tuning, in each of their prompt formats.</summary>
+    /// <param name="tasks">Tasks with evaluation examples.</param>
+    /// <returns>A changed copy.</returns>
+    public Study Evaluate(params IEnumerable<TaskDefinition> tasks) => new(this) { Tasks = Tasks.AddRange(tasks) };
+
+    /// <summary>The evaluator, which holds the number of shots and the batch size. Default: <see cref="Evaluator.Default"/>.</summary>
+    /// <param name="evaluator">The evaluator.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithEvaluator(Evaluator evaluator) => new(this) { Evaluator = evaluator };
+
+    /// <summary>The seeds of fine-tuning; each checkpoint and task is fine-tuned once for every seed. Default: 0 alone.</summary>
+    /// <param name="seeds">At least one, all different.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithSeeds(params IEnumerable<int> seeds) => new(this) { Seeds = [.. seeds] };
+
+    /// <summary>
+    /// How many cells are computed side by side, the cores being shared out among them. Default: one per core for models below
+    /// 10 million parameters, where several threads on one model waste much of a core, else one.
+    /// </summary>
+    /// <param name="workers">At least 1.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithWorkers(int workers) => new(this) { Workers = workers };
+
+    /// <summary>Whether fine-tuned models stay in the folder <c>models</c> of the study. Default: each is deleted once evaluated.</summary>
+    /// <param name="keep">True: they stay.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithKeptModels(bool keep = true) => new(this) { KeepModels = keep };
+
+    /// <summary>
+    /// Runs what is not yet in the folder, and gives the tables of everything. Stopped at any time and run again, it goes on where
+    /// it was.
+    /// </summary>
+    /// <param name="folder">The study's folder; created if missing.</param>
+    /// <param name="progress">Told of every task evaluated.</param>
+    /// <param name="cancellationToken">Stops within one training step or one task.</param>
+    /// <returns>Scores and per-item records, in a fixed order.</returns>
+    /// <exception cref="AmuroException">The configuration (all mistakes are listed), a checkpoint or the folder cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The study was cancelled; what is done is kept.</exception>
+    public Task<StudyResults> RunAsync(string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        StudyValidation.Check(this);
+        return new StudyRunner(this, new StudyStore(folder), progress).RunAsync(cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<Checkpoint> Available(
+        CheckpointSeries series, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await Task.CompletedTask.ConfigureAwait(false);
+        foreach (Checkpoint checkpoint in series)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return checkpoint;
+        }
+    }
+}

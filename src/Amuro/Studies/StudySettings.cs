@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Reflection;
+using Amuro.Training;
+using TorchSharp;
+
+namespace Amuro.Studies;
+
+/// <summary>What a reader needs to run a study again: the settings and versions, as names and values.</summary>
+internal static class StudySettings
+{
+    public static IReadOnlyDictionary<string, string> Of(Study study, IReadOnlyList<StudyCell> cells)
+    {
+        SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
+        {
+            ["amuro"] = Version(typeof(Study).Assembly),
+            ["torchsharp"] = Version(typeof(torch).Assembly),
+            ["libtorch"] = torch.__version__,
+            ["numerics version"] = ContentHash.NumericsVersion.ToString(CultureInfo.InvariantCulture),
+            ["fine-tuning seeds"] = string.Join(", ", study.Seeds),
+            ["shots"] = study.Evaluator.FewShot.Count.ToString(CultureInfo.InvariantCulture),
+            ["evaluation seed"] = study.Evaluator.FewShot.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var checkpoint in cells.Select(c => c.Checkpoint).DistinctBy(c => c.Step))
+        {
+            settings[string.Create(CultureInfo.InvariantCulture, $"checkpoint step {checkpoint.Step}")] =
+                $"{checkpoint.Name}, sha256 {checkpoint.Fingerprint()[..16]}";
+        }
+
+        foreach ((FineTuner tuner, Tasks.TaskDefinition on) in study.Tunings)
+        {
+            settings[$"fine-tuning on {on.Name}"] = Describe(tuner.Recipe, on);
+        }
+
+        return settings;
+    }
+
+    private static string Describe(TrainingRecipe recipe, Tasks.TaskDefinition on) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{on.Training.Count} examples, {(recipe.Steps is { } s ? $"{s} steps" : $"{recipe.Epochs} epochs")}, batch {recipe.BatchSize}, learning rate {recipe.LearningRate}, {recipe.Schedule}, AdamW ({recipe.Beta1}, {recipe.Beta2}), weight decay {recipe.WeightDecay}, clip {recipe.MaxGradientNorm}, {recipe.Precision}");
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+}

@@ -1,0 +1,73 @@
+using Amuro.Tasks;
+
+namespace Amuro.Studies;
+
+/// <summary>Finds all mistakes of a study's configuration before any work starts.</summary>
+internal static class StudyValidation
+{
+    public static void Check(Study study)
+    {
+        List<string> problems = [];
+        if (study.Tasks.IsEmpty)
+        {
+            problems.Add("Evaluate: expected at least one task, found none");
+        }
+
+        foreach (string name in study.Tasks.GroupBy(t => t.Name).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            problems.Add($"Evaluate: expected every task once, found '{name}' more than once");
+        }
+
+        foreach (TaskDefinition task in study.Tasks.Where(t => t.Evaluation.Count == 0))
+        {
+            problems.Add($"Evaluate: task '{task.Name}': expected evaluation examples, found none");
+        }
+
+        foreach (string name in study.Tunings.GroupBy(t => t.On.Name).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            problems.Add($"FineTune: expected every task once, found '{name}' more than once");
+        }
+
+        foreach ((_, TaskDefinition task) in study.Tunings.Where(t => t.On.Training.Count == 0))
+        {
+            problems.Add($"FineTune: task '{task.Name}': expected training examples, found none");
+        }
+
+        if (study.Seeds.IsEmpty || study.Seeds.Distinct().Count() != study.Seeds.Length)
+        {
+            problems.Add($"WithSeeds: expected at least one seed, all different, found [{string.Join(", ", study.Seeds)}]");
+        }
+
+        if (study.Workers is < 1)
+        {
+            problems.Add($"WithWorkers: expected at least 1, found {study.Workers}");
+        }
+
+        foreach (TaskDefinition task in study.Tasks.Concat(study.Tunings.Select(t => t.On)).Distinct())
+        {
+            Collect(problems, task.Validate);
+        }
+
+        foreach ((var tuner, _) in study.Tunings)
+        {
+            Collect(problems, tuner.Recipe.Validate);
+        }
+
+        if (problems.Count > 0)
+        {
+            throw new AmuroException("Study: " + string.Join("; ", problems.Distinct()));
+        }
+    }
+
+    private static void Collect(List<string> problems, Action validate)
+    {
+        try
+        {
+            validate();
+        }
+        catch (AmuroException e)
+        {
+            problems.Add(e.Message);
+        }
+    }
+}
