@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Amuro.Miniature;
 using Amuro.Studies;
-using Amuro.Training;
 using Spectre.Console;
 
 /// <summary>Shows named bars with the time left in a terminal, and a plain line every few seconds where there is none.</summary>
@@ -32,15 +32,16 @@ internal sealed class LiveProgress
     public IProgress<StudyProgress> Study(string name) => new Receiver<StudyProgress>(p =>
         Show(name, p.Done, p.Total, $"{p.Cell}: {p.Activity}", p.Remaining));
 
-    /// <summary>A receiver of the progress of a training run.</summary>
-    public IProgress<TrainingStep> Training(string name)
+    /// <summary>A receiver of the progress of pre-training.</summary>
+    public IProgress<PretrainingProgress> Pretraining(string name)
     {
-        TimeSpan? start = null;
-        return new Receiver<TrainingStep>(p =>
+        (TimeSpan Time, int Step)? start = null;
+        return new Receiver<PretrainingProgress>(p =>
         {
-            start ??= _clock.Elapsed;
-            TimeSpan? remaining = p.Step > 10 ? (_clock.Elapsed - start) / p.Step * (p.TotalSteps - p.Step) : null;
-            Show(name, p.Step, p.TotalSteps, string.Create(CultureInfo.InvariantCulture, $"loss {p.Loss:0.000}"), remaining);
+            start ??= (_clock.Elapsed, p.Step);
+            int steps = p.Step - start.Value.Step;
+            TimeSpan? remaining = steps > 10 ? (_clock.Elapsed - start.Value.Time) / steps * (p.Steps - p.Step) : null;
+            Show(name, p.Step, p.Steps, string.Create(CultureInfo.InvariantCulture, $"loss {p.Loss:0.000}"), remaining);
         });
     }
 

@@ -8,13 +8,13 @@ return await SampleHost.RunAsync(QuickstartOptions.Usage, args, async cancellati
 {
     QuickstartOptions options = QuickstartOptions.Parse(args);
     MiniatureOptions sizes = (options.Quick ? MiniatureOptions.Quick : MiniatureOptions.Default) with { Seed = options.Seed };
-    MiniatureSuite miniature = new(sizes);
+    Miniature miniature = new(sizes);
 
     StudyResults results = await LiveProgress.ShowAsync(progress =>
     {
         // The checkpoints are studied while later ones are still being trained.
         var checkpoints = miniature.PretrainAsync(
-            Path.Combine(options.Out, "checkpoints"), progress.Training("pre-training"), cancellationToken);
+            Path.Combine(options.Out, "checkpoints"), progress.Pretraining("pre-training"), cancellationToken);
         Study study = Study.Of(checkpoints, sizes.CheckpointSteps.Length)
             .Evaluate(miniature.Tasks)
             .WithSeeds(Enumerable.Range(options.Seed, options.Seeds));
@@ -22,7 +22,7 @@ return await SampleHost.RunAsync(QuickstartOptions.Usage, args, async cancellati
         return study.RunAsync(options.Out, progress.Study("study"), cancellationToken);
     });
 
-    FindingsReport findings = FindingsReport.Of(results);
+    FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);
     FindingsPrinter.Print(findings.Findings);
     Console.WriteLine($"Report: {report}");

@@ -26,7 +26,7 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
     StudyResults results = await LiveProgress.ShowAsync(progress =>
         study.RunAsync(options.Out, progress.Study("study"), cancellationToken));
 
-    FindingsReport findings = FindingsReport.Of(results);
+    FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);
     ScorePrinter.Print(results.Scores);
     FindingsPrinter.Print(findings.Findings);

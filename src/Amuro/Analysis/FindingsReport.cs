@@ -15,7 +15,7 @@ public sealed record FindingsReport(
 {
     /// <summary>All findings, in the order of the questions; question 4 has two.</summary>
     public IReadOnlyList<Finding> Findings =>
-        [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding, PromptSensitivity.TrendFinding];
+        [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding];
 
     /// <summary>Runs the four analyses with their default options.</summary>
     /// <param name="results">The results of a study.</param>

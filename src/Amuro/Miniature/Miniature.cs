@@ -139,4 +139,19 @@ public sealed class Miniature
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return new Pretraining(this, folder).Run(progress, cancellationToken);
     }
+
+    /// <summary>
+    /// As <see cref="PretrainSeries"/>, on a thread of its own: each checkpoint can be studied while the later ones are still being trained.
+    /// </summary>
+    /// <param name="folder">Where the checkpoints go; made if it is not there.</param>
+    /// <param name="progress">Told of every step, in the thread that trains.</param>
+    /// <param name="cancellationToken">Stops between two steps.</param>
+    /// <returns>The checkpoints, each as soon as it is saved; <see cref="MiniatureOptions.CheckpointSteps"/> says how many.</returns>
+    /// <exception cref="AmuroException">The folder holds the series of other options, or cannot be written.</exception>
+    public IAsyncEnumerable<Checkpoint> PretrainAsync(
+        string folder, IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return PretrainingStream.Run((receiver, token) => new Pretraining(this, folder).Run(receiver, token), progress, cancellationToken);
+    }
 }

@@ -76,4 +76,23 @@ public sealed class StudyReport
 
         TableFiles.Save(Path.Combine(folder, "tables.md"), TableFiles.Markdown(Title, tables));
     }
+
+    /// <summary>
+    /// Writes everything that a study leaves behind: <c>report.html</c>, <c>findings.json</c>, the results (<c>scores.csv</c>, <c>items.parquet</c>,
+    /// <c>settings.json</c>) and, in the folder <c>tables</c>, the tables of the report.
+    /// </summary>
+    /// <param name="folder">The folder; it is created.</param>
+    /// <param name="cancellationToken">Stops the writing between two files.</param>
+    /// <returns>Full path of the report.</returns>
+    /// <exception cref="AmuroException">The place cannot be written.</exception>
+    public async Task<string> SaveAllAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string report = Path.GetFullPath(Path.Combine(folder, "report.html"));
+        await _results.SaveAsync(folder, cancellationToken).ConfigureAwait(false);
+        _findings.SaveJson(Path.Combine(folder, "findings.json"));
+        SaveTables(Path.Combine(folder, "tables"));
+        SaveHtml(report);
+        return report;
+    }
 }
