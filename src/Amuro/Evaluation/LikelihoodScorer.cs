@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Amuro.Evaluation;
 
-/// <summary>Log-likelihoods of continuations under a model, in float32, computed only where they are asked for.</summary>
+/// <summary>Log-likelihoods of continuations under a model, with a log-softmax in float32 (float64 for a float64 model), computed only where they are asked for.</summary>
 /// <remarks>
 /// What is fed is <c>(context + continuation)</c> without its last id, cut on the left to the model's longest input.
 /// Beginnings that requests share are computed once: whole sequences, the context of an item's choices, the few-shot
@@ -74,7 +74,7 @@ public sealed record LikelihoodScorer
     private static void Read(DecoderModel model, Tensor hidden, ScoredRows rows, Likelihood[] answers)
     {
         int chunk = Math.Max(1, LogitsAtOnce / model.Config.VocabularySize);
-        var logProbabilities = new float[rows.Targets.Length];
+        var logProbabilities = new double[rows.Targets.Length];
         var greedy = new bool[rows.Targets.Length];
         for (int first = 0; first < rows.Rows.Length; first += chunk)
         {
@@ -84,9 +84,9 @@ public sealed record LikelihoodScorer
             Tensor logits = model.Logits(hidden.index_select(0, tensor(rows.Rows[first..end], device: hidden.device)));
             Tensor row = tensor(rows.RowOfTarget[from..to], device: hidden.device).sub(first);
             Tensor target = tensor(rows.Targets[from..to], device: hidden.device);
-            Tensor chosen = logits.log_softmax(-1).index([row, target]).cpu();
+            Tensor chosen = logits.log_softmax(-1).index([row, target]).to(ScalarType.Float64).cpu();
             Tensor isBest = logits.argmax(-1).index_select(0, row).eq(target).cpu();
-            chosen.data<float>().CopyTo(logProbabilities.AsSpan(from));
+            chosen.data<double>().CopyTo(logProbabilities.AsSpan(from));
             isBest.data<bool>().CopyTo(greedy.AsSpan(from));
         }
 

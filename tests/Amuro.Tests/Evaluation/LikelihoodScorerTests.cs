@@ -1,3 +1,4 @@
+using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Models;
 using TorchSharp;
@@ -47,6 +48,19 @@ public class LikelihoodScorerTests
         torch.Tensor logProbabilities = model.Logits(model.Hidden(batch)).log_softmax(-1);
         double want = request.Continuation.Select((id, i) => (double)logProbabilities[3 + i, id].item<float>()).Sum();
         Assert.Equal(want, got.LogLikelihood, Rounding);
+    }
+
+    [Theory]
+    [InlineData(torch.ScalarType.Float64, 1e-4)]
+    [InlineData(torch.ScalarType.BFloat16, 0.5)]
+    public void Models_of_other_number_formats_are_scored_too(torch.ScalarType type, double tolerance)
+    {
+        using DecoderModel model = EvaluationGoldens.LoadModel();
+        using DecoderModel other = DecoderModel.Load(Checkpoint.FromFolder(EvaluationGoldens.ModelFolder, 0), type);
+        LikelihoodRequest[] requests = RandomRequests(seed: 9, model.Config.VocabularySize, 10);
+        IReadOnlyList<Likelihood> want = LikelihoodScorer.Default.Score(model, requests);
+        IReadOnlyList<Likelihood> got = LikelihoodScorer.Default.Score(other, requests);
+        Assert.Equal(want.Select(l => l.LogLikelihood), got.Select(l => l.LogLikelihood), (a, b) => Math.Abs(a - b) <= tolerance);
     }
 
     [Fact]
