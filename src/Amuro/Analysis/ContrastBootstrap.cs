@@ -8,7 +8,7 @@ namespace Amuro.Analysis;
 /// <remarks>
 /// Contrasts that share runs or items are resampled together. Deviations of drawn seeds are widened by sqrt(S / (S - 1)), which makes
 /// their variance unbiased for S seeds (Davison and Hinkley 1997, section 3.8). The interval is Hesterberg's expanded percentile interval
-/// with the number of clusters. p is twice the smaller tail of the distribution at 0, (1 + count) / (1 + resamples).
+/// for the number of clusters. p is twice the smaller tail of the distribution at 0, (1 + count) / (1 + resamples).
 /// </remarks>
 internal static class ContrastBootstrap
 {
@@ -23,7 +23,8 @@ internal static class ContrastBootstrap
         }
 
         double value = terms.Sum(t => t.Weight * t.Contrast.Value);
-        int clusters = terms.DistinctBy(t => t.Contrast.ItemGroup).Sum(t => t.Contrast.Clusters);
+        int[] groups = [.. terms.DistinctBy(t => t.Contrast.ItemGroup).Select(t => t.Contrast.Clusters)];
+        int clusters = groups.Sum();
         bool scoresOnly = terms.Any(t => t.Contrast.Scores is not null);
         if (scoresOnly && terms.Any(t => t.Contrast.Scores?.Any(s => double.IsNaN(s.StandardError)) ?? false))
         {
@@ -37,7 +38,7 @@ internal static class ContrastBootstrap
         }
 
         double[] distribution = Distribution(terms, resamples, seed);
-        Interval interval = scoresOnly ? PercentileInterval.Of(distribution, level) : PercentileInterval.Expanded(distribution, clusters, level);
+        Interval interval = scoresOnly ? PercentileInterval.Of(distribution, level) : PercentileInterval.Expanded(distribution, (double)clusters / groups.Length, level, groups.Length);
         double below = distribution.Count(v => v <= 0);
         double above = distribution.Count(v => v >= 0);
         return new Estimate(value, interval, Math.Min(1, 2 * (1 + Math.Min(below, above)) / (1 + resamples)));

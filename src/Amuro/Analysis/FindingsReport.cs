@@ -13,7 +13,7 @@ namespace Amuro.Analysis;
 public sealed record FindingsReport(
     LatentImprovement Latent, FineTuningGain Gain, ForgettingReport Forgetting, PromptSensitivityReport PromptSensitivity)
 {
-    /// <summary>All findings, in the order of the questions; question 4 has two.</summary>
+    /// <summary>One finding for each question, in order. What pre-training does to the spread is in <see cref="PromptSensitivityReport.TrendFinding"/>.</summary>
     public IReadOnlyList<Finding> Findings =>
         [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding];
 

@@ -2,10 +2,11 @@ using System.Diagnostics;
 using System.Text.Json;
 using Amuro.Analysis;
 using Amuro.Results;
+using Xunit.Abstractions;
 
 namespace Amuro.Tests.Analysis;
 
-public sealed class FindingsReportTests
+public sealed class FindingsReportTests(ITestOutputHelper output)
 {
     [Fact]
     public void SavesTheFindingsAsJson()
@@ -20,7 +21,7 @@ public sealed class FindingsReportTests
             using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
             JsonElement[] findings = [.. json.RootElement.EnumerateArray()];
 
-            Assert.Equal(5, findings.Length);
+            Assert.Equal(4, findings.Length);
             Assert.All(findings, f => Assert.Equal(["question", "verdict", "effect", "interval", "p", "sentence"], f.EnumerateObject().Select(p => p.Name)));
             Assert.Equal("supported", findings[0].GetProperty("verdict").GetString());
             Assert.Equal(report.Findings[0].Effect, findings[0].GetProperty("effect").GetDouble());
@@ -84,7 +85,8 @@ public sealed class FindingsReportTests
         var watch = Stopwatch.StartNew();
         FindingsReport report = FindingsReport.Analyze(results);
 
+        output.WriteLine($"{results.Items.Count} items, {watch.Elapsed.TotalSeconds:F2} s");
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
-        Assert.Equal(5, report.Findings.Count);
+        Assert.Equal(4, report.Findings.Count);
     }
 }

@@ -21,18 +21,20 @@ public static class PercentileInterval
     /// which makes up for the narrowness of the percentile interval in small samples.
     /// </summary>
     /// <param name="distribution">The statistic of each resample, in any order.</param>
-    /// <param name="n">Number of independent units resampled, at least 2.</param>
+    /// <param name="n">Number of independent units resampled, at least 2; their mean number where several groups are resampled apart.</param>
     /// <param name="level">Confidence level. Default 0.95.</param>
+    /// <param name="groups">Number of such groups, which gives groups (n - 1) degrees of freedom. Default 1.</param>
     /// <returns>The interval; not estimable without resamples, with one that is not a number, or with fewer than two units.</returns>
-    public static Interval Expanded(IReadOnlyList<double> distribution, int n, double level = 0.95)
+    public static Interval Expanded(IReadOnlyList<double> distribution, double n, double level = 0.95, int groups = 1)
     {
         Levels.Check(level);
+        ArgumentOutOfRangeException.ThrowIfLessThan(groups, 1);
         if (n < 2)
         {
             return Interval.NotEstimable(level);
         }
 
-        double t = StudentT.InvCDF(0, 1, n - 1, (1 - level) / 2);
+        double t = StudentT.InvCDF(0, 1, groups * (n - 1), (1 - level) / 2);
         return Between(distribution, Normal.CDF(0, 1, Math.Sqrt(n / (n - 1.0)) * t), level);
     }
 
