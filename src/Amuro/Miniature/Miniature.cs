@@ -103,13 +103,13 @@ public sealed class Miniature
     }
 
     /// <summary>A copy with another most number of items in a training split.</summary>
-    /// <param name="items">An even number from 2 to 4,000.</param>
-    /// <exception cref="AmuroException">The number is none of these.</exception>
+    /// <param name="items">2 to 20,000.</param>
+    /// <exception cref="AmuroException">The number is out of range.</exception>
     public Miniature WithTrainingItems(int items) => new(Options with { TrainingItems = items });
 
     /// <summary>A copy with another most number of items in an evaluation set.</summary>
-    /// <param name="items">An even number from 16.</param>
-    /// <exception cref="AmuroException">The number is none of these.</exception>
+    /// <param name="items">At least 16.</param>
+    /// <exception cref="AmuroException">The number is out of range.</exception>
     public Miniature WithEvaluationItems(int items) => new(Options with { EvaluationItems = items });
 
     /// <summary>The tokenizer: words between blanks, each one token.</summary>

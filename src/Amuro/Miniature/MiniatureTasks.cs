@@ -37,8 +37,8 @@ internal static class MiniatureTasks
             Family = family,
             Kind = TaskKind.MultipleChoice,
             Formats = formats,
-            Training = [.. (training ?? []).Take(options.TrainingItems)],
-            Evaluation = [.. evaluation.Take(options.EvaluationItems)],
+            Training = Take(training ?? [], options.TrainingItems),
+            Evaluation = Take(evaluation, options.EvaluationItems),
         };
 
         TaskDefinition Generation(string name, IReadOnlyList<Example> evaluation, IReadOnlyList<Example> training) => new()
@@ -48,8 +48,11 @@ internal static class MiniatureTasks
             Kind = TaskKind.Generation,
             Formats = MiniatureFormats.QuestionGeneration,
             MaxNewTokens = QuestionTokens,
-            Training = [.. training.Take(options.TrainingItems)],
-            Evaluation = [.. evaluation.Take(options.EvaluationItems)],
+            Training = Take(training, options.TrainingItems),
+            Evaluation = Take(evaluation, options.EvaluationItems),
         };
+
+        // Yes and no take turns: an even number keeps them balanced.
+        Example[] Take(IReadOnlyList<Example> items, int most) => [.. items.Take(most - (most % 2))];
     }
 }
