@@ -56,7 +56,7 @@ internal sealed record RealModelOptions
             };
         }
 
-        List<string> missing = [];
+        List<string> missing = [.. options.Models.Where(m => !Directory.Exists(m)).Select(m => $"a folder at --model {m}")];
         if (options.Models.Count == 0)
         {
             missing.Add("--model DIR");
@@ -72,7 +72,7 @@ internal sealed record RealModelOptions
             missing.Add("--eval NAME=FILE");
         }
 
-        return missing.Count == 0 ? options : throw new AmuroException($"Command line: expected {string.Join(" and ", missing)}, found none; --help shows all options");
+        return missing.Count == 0 ? options : throw new AmuroException($"Command line: expected {string.Join(" and ", missing)}, found nothing; --help shows all options");
     }
 
     private static (string Name, string File) Pair(string text)

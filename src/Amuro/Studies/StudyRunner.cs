@@ -149,6 +149,7 @@ internal sealed class StudyRunner(Study study, StudyStore store, IProgress<Study
             }
         }
 
+        store.DeleteLeftovers();
         return new StudyResults { Scores = ScoreTable.From(scores), Items = ItemTable.From(items), Settings = StudySettings.Of(study, cells) };
     }
 

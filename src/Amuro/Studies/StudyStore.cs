@@ -68,5 +68,26 @@ internal sealed class StudyStore
     /// <summary>Where a fine-tuned model lies while its evaluations are under way.</summary>
     public string ModelFolder(StudyCell cell, string hash) => Path.Combine(_folder, "models", $"{cell.Name}.{hash}");
 
+    /// <summary>Removes what killed runs were writing; to be called when every result is there.</summary>
+    public void DeleteLeftovers()
+    {
+        foreach (string part in (string[])["cells", "models"])
+        {
+            string folder = Path.Combine(_folder, part);
+            if (Directory.Exists(folder))
+            {
+                foreach (string file in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+                {
+                    File.Delete(file);
+                }
+
+                foreach (string directory in Directory.GetDirectories(folder, "*.tmp"))
+                {
+                    Directory.Delete(directory, recursive: true);
+                }
+            }
+        }
+    }
+
     private string PathOf(StudyCell cell, string result) => Path.Combine(_folder, "cells", cell.Name, result + ".json");
 }

@@ -34,23 +34,31 @@ public abstract record LearningRateSchedule
 
     private sealed record ConstantSchedule : LearningRateSchedule
     {
+        public override string ToString() => "constant";
+
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) => 1;
     }
 
     private sealed record LinearSchedule : LearningRateSchedule
     {
+        public override string ToString() => "linear";
+
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
             Math.Max(0, (double)(totalSteps - step) / Math.Max(1, totalSteps - warmupSteps));
     }
 
     private sealed record CosineSchedule : LearningRateSchedule
     {
+        public override string ToString() => "cosine";
+
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
             0.5 * (1 + Math.Cos(Math.PI * (step - warmupSteps) / Math.Max(1, totalSteps - warmupSteps)));
     }
 
     private sealed record StableDecaySchedule(double DecayRatio) : LearningRateSchedule
     {
+        public override string ToString() => FormattableString.Invariant($"warmup-stable-decay over the last {DecayRatio:0.##} of the steps");
+
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
             Math.Min(1, (totalSteps - step) / Math.Max(1, totalSteps * DecayRatio));
     }
