@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Models;
@@ -15,6 +16,10 @@ internal sealed class CellRunner(Study study, StudyStore store)
 
     private readonly IReadOnlyDictionary<string, string> _tuningHashes =
         study.Tunings.ToDictionary(t => t.On.Name, t => TuningHash(t.Tuner.Recipe, t.On));
+
+    private readonly CheckpointHashes _checkpoints = new();
+
+    private readonly ConcurrentDictionary<(string Tokenizer, string Task, string Format), PreparedTask> _prepared = [];
 
     /// <summary>The results a cell consists of: task, format and the name under which the store keeps it.</summary>
     public IReadOnlyList<(TaskDefinition Task, PromptFormat Format, string Key)> ResultsOf(StudyCell cell)
@@ -44,7 +49,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
                 foreach (var (task, format, key) in tasks)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    TaskEvaluation evaluation = study.Evaluator.Evaluate(model, tokenizer, task, format, cancellationToken);
+                    TaskEvaluation evaluation = study.Evaluator.Evaluate(model, Prepared(tokenizer, task, format), cancellationToken);
                     store.Write(cell, key, EvaluationTables.Of(cell, evaluation));
                 }
 
@@ -90,12 +95,16 @@ internal sealed class CellRunner(Study study, StudyStore store)
         }
     }
 
+    // Rendered and tokenised once for the whole series.
+    private PreparedTask Prepared(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
+        _prepared.GetOrAdd((tokenizer.Fingerprint, task.Name, format.Name), _ => study.Evaluator.Prepare(tokenizer, task, format));
+
     private FineTuner TunerOf(StudyCell cell) =>
         study.Tunings.First(t => t.On.Name == cell.TunedOn!.Name).Tuner.WithSeed(cell.Seed);
 
     private string StateHash(StudyCell cell) => cell.TunedOn is null
-        ? ContentHash.Of(ContentHash.NumericsVersion, cell.Checkpoint.Fingerprint())
-        : ContentHash.Of(ContentHash.NumericsVersion, cell.Checkpoint.Fingerprint(), _tuningHashes[cell.TunedOn.Name], cell.Seed);
+        ? ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint))
+        : ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint), _tuningHashes[cell.TunedOn.Name], cell.Seed);
 
     // Everything of a recipe but its seed, which is the cell's; a schedule is known by its own members.
     private static string TuningHash(TrainingRecipe recipe, TaskDefinition on) =>
