@@ -39,9 +39,23 @@ internal static class ContrastBootstrap
 
         double[] distribution = Distribution(terms, resamples, seed);
         Interval interval = scoresOnly ? PercentileInterval.Of(distribution, level) : PercentileInterval.Expanded(distribution, (double)clusters / groups.Length, level, groups.Length);
+        if (!scoresOnly && interval.Low == interval.High)
+        {
+            interval = Degenerate(value, clusters, level);
+        }
+
         double below = distribution.Count(v => v <= 0);
         double above = distribution.Count(v => v >= 0);
         return new Estimate(value, interval, Math.Min(1, 2 * (1 + Math.Min(below, above)) / (1 + resamples)));
+    }
+
+    // All resamples agree, because all clusters do: that their effect is the same in all others is not certain. With no exception among
+    // n clusters, up to 1 - ((1 - level) / 2)^(1/n) of all clusters may be exceptions (Clopper and Pearson 1934), each off by 1 at most.
+    private static Interval Degenerate(double value, int clusters, double level)
+    {
+        double share = 1 - Math.Pow((1 - level) / 2, 1.0 / clusters);
+        double bound = Math.Max(1, Math.Abs(value));
+        return new Interval(Math.Max(-bound, value - share), Math.Min(bound, value + share), level);
     }
 
     private static double[] Distribution(IReadOnlyList<(Contrast Contrast, double Weight)> terms, int resamples, long seed)

@@ -98,8 +98,8 @@ public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivit
             Effect = mean.Value,
             Interval = mean.Interval,
             PValue = mean.PValue,
-            Sentence = $"In the last third of pre-training the spread over {Wording.Count(grid.Formats.Count, "prompt format")} is {Wording.With(mean)} larger "
-                + $"after fine-tuning than before on {Wording.Count(contrasts.Length, "task")} of the training tasks' families "
+            Sentence = $"In the last third of pre-training fine-tuning changes the spread over {Wording.Count(grid.Formats.Count, "prompt format")} by {Wording.With(mean)} "
+                + $"on {Wording.Count(contrasts.Length, "task")} of the training tasks' families "
                 + $"(highest minus lowest score at the last checkpoint: {Wording.Plain(Spread(Stage.Base))} before, {Wording.Plain(Spread(Stage.FineTuned))} after).",
             Assumptions = [Wording.Seeds(contrasts), .. Assumptions(grid, contrasts)],
         };

@@ -43,6 +43,22 @@ public sealed class ForgettingTests
         Assert.Equal(Verdict.Inconclusive, ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding.Verdict);
     }
 
+    [Theory]
+    [InlineData(20, Verdict.Inconclusive)]
+    [InlineData(600, Verdict.NotSupported)]
+    public void NoChangeOnAnyItemIsAsCertainAsTheNumberOfItems(int items, Verdict expected)
+    {
+        SyntheticStudy study = Worlds.Miniature with
+        {
+            Items = items, ItemsPerCluster = 1, Steps = [0, 100], Tasks = [new("nli", "nli", 0.5), new("ships", "ships", 0.25)], TunedOn = ["nli"], Probability = (_, _, _, _) => 1,
+        };
+        Finding finding = ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding;
+
+        Assert.Equal(expected, finding.Verdict);
+        Assert.Equal(0, finding.Effect);
+        Assert.Equal(1 - Math.Pow(0.025, 1.0 / items), finding.Interval.High, 12);
+    }
+
     [Fact]
     public void IsNotEstimableWhereThereIsNothingToForget()
     {
