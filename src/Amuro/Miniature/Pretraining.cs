@@ -18,6 +18,12 @@ internal sealed class Pretraining(Miniature miniature, string folder)
     {
         CheckOwner();
         ResumeFile resume = new(Path.Combine(_folder, "pretraining.safetensors"));
+        // Whoever studies the checkpoints while they are made need not wait for those that are there.
+        foreach (int step in _options.CheckpointSteps.TakeWhile(IsSaved))
+        {
+            progress?.Report(new PretrainingProgress(step, _options.Steps, double.NaN, Open(step)));
+        }
+
         if (!_options.CheckpointSteps.All(IsSaved))
         {
             Train(resume, progress, cancellationToken);

@@ -33,7 +33,8 @@ public class PretrainSeriesTests
         DateTime written = File.GetLastWriteTimeUtc(folder.File("step6/model.safetensors"));
         seen.Clear();
         CheckpointSeries again = Tiny.PretrainSeries(folder.Path, new Recorder(seen.Add));
-        Assert.Empty(seen);
+        Assert.Equal([0L, 2, 4, 6], seen.Select(p => p.Saved!.Step));
+        Assert.All(seen, p => Assert.True(double.IsNaN(p.Loss)));
         Assert.Equal(series.Select(c => c.Fingerprint()), again.Select(c => c.Fingerprint()));
         Assert.Equal(files, Files(folder));
         Assert.Equal(written, File.GetLastWriteTimeUtc(folder.File("step6/model.safetensors")));
@@ -52,10 +53,12 @@ public class PretrainSeriesTests
         using CancellationTokenSource cancel = new();
         Assert.Throws<OperationCanceledException>(() => Tiny.PretrainSeries(stopped.Path, new Recorder(p => { if (p.Step == stopAt) cancel.Cancel(); }), cancel.Token));
         Assert.False(Directory.Exists(stopped.File("step6")));
-        List<int> steps = [];
-        CheckpointSeries series = Tiny.PretrainSeries(stopped.Path, new Recorder(p => steps.Add(p.Step)));
+        List<PretrainingProgress> seen = [];
+        CheckpointSeries series = Tiny.PretrainSeries(stopped.Path, new Recorder(seen.Add));
         Assert.Equal(expected, series.Select(c => c.Fingerprint()));
-        Assert.Equal(stopAt - (stopAt % 2), steps[0]);
+        int last = stopAt - (stopAt % 2);
+        Assert.Equal(Enumerable.Range(0, (last / 2) + 1).Select(i => 2 * i), seen.TakeWhile(p => p.Saved is not null).Select(p => p.Step).Distinct());
+        Assert.Equal(last + 1, seen.First(p => !double.IsNaN(p.Loss)).Step);
     }
 
     [Fact]
