@@ -21,6 +21,7 @@ return await SampleHost.RunAsync(QuickstartOptions.Usage, args, async cancellati
         study = miniature.TrainingTasks.Aggregate(study, (s, task) => s.FineTune(miniature.FineTuner, on: task));
         return study.RunAsync(options.Out, progress.Study("study"), cancellationToken);
     });
+    results = MiniatureBaselines.AddTo(miniature, results);
 
     FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);

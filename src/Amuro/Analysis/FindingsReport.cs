@@ -17,6 +17,9 @@ public sealed record FindingsReport(
     public IReadOnlyList<Finding> Findings =>
         [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding];
 
+    /// <summary><see cref="Findings"/>, and the second half of question 4: whether more pre-training calms the prompt sensitivity.</summary>
+    public IReadOnlyList<Finding> AllFindings => [.. Findings, PromptSensitivity.TrendFinding];
+
     /// <summary>Runs the four analyses with their default options.</summary>
     /// <param name="results">The results of a study.</param>
     public static FindingsReport Analyze(StudyResults results)

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Amuro.Results;
 using Amuro.Tasks;
 
 namespace Amuro.Miniature;
@@ -32,6 +35,20 @@ public static class MiniatureBaselines
         ArgumentNullException.ThrowIfNull(miniature);
         return [.. miniature.Tasks.Where(task => Fields.ContainsKey(task.Family))
             .SelectMany(task => Fields[task.Family].Select(field => Of(task, field)))];
+    }
+
+    /// <summary>
+    /// Notes the baselines of a miniature in the settings of its results, as <c>baseline:FIELD alone:TASK</c>, where the report finds them.
+    /// </summary>
+    /// <param name="miniature">The miniature.</param>
+    /// <param name="results">Results of a study of it.</param>
+    /// <returns>The results with more settings.</returns>
+    public static StudyResults AddTo(Miniature miniature, StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        IEnumerable<KeyValuePair<string, string>> baselines = Of(miniature).Select(b => KeyValuePair.Create(
+            $"baseline:{b.Field.Replace('_', ' ')} alone:{b.Task}", b.Accuracy.ToString("0.000", CultureInfo.InvariantCulture)));
+        return results with { Settings = results.Settings.Concat(baselines).ToImmutableSortedDictionary(StringComparer.Ordinal) };
     }
 
     /// <summary>The baseline of one field.</summary>

@@ -18,7 +18,7 @@ internal static class Tables
 
     private static Table Findings(FindingsReport report) => new("findings",
         ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],
-        [.. report.Findings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), f.Sentence])]);
+        [.. report.AllFindings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), f.Sentence])]);
 
     private static Table Latent(LatentImprovement report) => new("latent_improvement",
         ["tuned_on", "task", "split", "metric", "chance", "base_at_chance",

@@ -9,7 +9,7 @@ internal static class FindingCards
 {
     public static XElement Of(FindingsReport findings) => Html("section", Attribute("id", "findings"),
         Html("h2", "Findings"),
-        Html("div", Class("cards"), findings.Findings.Select(Card)));
+        Html("div", Class("cards"), findings.AllFindings.Select(Card)));
 
     private static XElement Card(Finding finding)
     {

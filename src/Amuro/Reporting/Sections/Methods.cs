@@ -23,7 +23,7 @@ internal static class Methods
     public static XElement Of(FindingsReport findings) => Html("section", Attribute("id", "methods"),
         Html("h2", "Methods"),
         Html("h3", "What each finding takes for granted"),
-        Html("dl", Class("methods"), findings.Findings.Select(f => new object[]
+        Html("dl", Class("methods"), findings.AllFindings.Select(f => new object[]
         {
             Html("dt", f.Question),
             f.Assumptions.Count == 0 ? Html("dd", "Nothing stated.") : Html("dd", Html("ul", f.Assumptions.Select(a => Html("li", a)))),
