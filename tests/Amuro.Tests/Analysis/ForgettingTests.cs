@@ -50,7 +50,12 @@ public sealed class ForgettingTests
     {
         SyntheticStudy study = Worlds.Miniature with
         {
-            Items = items, ItemsPerCluster = 1, Steps = [0, 100], Tasks = [new("nli", "nli", 0.5), new("ships", "ships", 0.25)], TunedOn = ["nli"], Probability = (_, _, _, _) => 1,
+            Items = items,
+            ItemsPerCluster = 1,
+            Steps = [0, 100],
+            Tasks = [new("nli", "nli", 0.5), new("ships", "ships", 0.25)],
+            TunedOn = ["nli"],
+            Probability = (_, _, _, _) => 1,
         };
         Finding finding = ForgettingAnalyzer.Default.Analyze(study.Draw()).Finding;
 

@@ -11,7 +11,13 @@ public class PretrainSeriesTests
 {
     private static readonly Mini Tiny = new(MiniatureOptions.Quick with
     {
-        Steps = 6, CheckpointSteps = [0, 2, 4, 6], BatchSize = 4, HiddenSize = 16, Layers = 1, Heads = 2, IntermediateSize = 24,
+        Steps = 6,
+        CheckpointSteps = [0, 2, 4, 6],
+        BatchSize = 4,
+        HiddenSize = 16,
+        Layers = 1,
+        Heads = 2,
+        IntermediateSize = 24,
     });
 
     [Fact]
@@ -51,7 +57,7 @@ public class PretrainSeriesTests
         using TemporaryFolder stopped = new();
         string[] expected = [.. Tiny.PretrainSeries(whole.Path).Select(c => c.Fingerprint())];
         using CancellationTokenSource cancel = new();
-        Assert.Throws<OperationCanceledException>(() => Tiny.PretrainSeries(stopped.Path, new Recorder(p => { if (p.Step == stopAt) cancel.Cancel(); }), cancel.Token));
+        Assert.Throws<OperationCanceledException>(() => Tiny.PretrainSeries(stopped.Path, new Recorder(p => { if (p.Step == stopAt) { cancel.Cancel(); } }), cancel.Token));
         Assert.False(Directory.Exists(stopped.File("step6")));
         List<PretrainingProgress> seen = [];
         CheckpointSeries series = Tiny.PretrainSeries(stopped.Path, new Recorder(seen.Add));
