@@ -12,43 +12,52 @@ internal sealed class AttentionPlan
     private readonly TokenBatch _batch;
     private readonly KeyValueCache? _cache;
     private readonly Tensor? _slots;
+    private readonly DecoderConfig _config;
     private readonly Tensor? _mask;
+    private readonly Tensor? _slidingMask;
     private readonly bool _continues;
 
-    private AttentionPlan(TokenBatch batch, KeyValueCache? cache, int maxPositions)
+    private AttentionPlan(TokenBatch batch, KeyValueCache? cache, DecoderConfig config)
     {
-        _batch = batch;
-        _cache = cache;
+        (_batch, _cache, _config) = (batch, cache, config);
         int[] before = cache is { Sequences: > 0 } ? [.. cache.Lengths] : new int[batch.Sequences];
         KeyLength = before.Zip(batch.Lengths, (old, add) => old + add).Max();
-        if (KeyLength > maxPositions)
+        PositionEnd = batch.PositionEnd ?? KeyLength;
+        if (Math.Max(KeyLength, PositionEnd) > config.MaxPositions)
         {
             throw new AmuroException(FormattableString.Invariant(
-                $"TokenBatch: expected at most {maxPositions} tokens per sequence (max_position_embeddings), found {KeyLength}."));
+                $"TokenBatch: expected at most {config.MaxPositions} tokens per sequence (max_position_embeddings), found {Math.Max(KeyLength, PositionEnd)}."));
         }
 
         _slots = cache?.Reserve(batch);
         _continues = before.Any(l => l > 0);
-        Positions = _continues ? batch.Positions + PerToken(before) : batch.Positions;
+        Positions = _continues && batch.PositionEnd is null ? batch.Positions + PerToken(before) : batch.Positions;
         if (_continues && !(batch.MaxLength == 1 && before.All(l => l == before[0])))
         {
-            _mask = Mask(before);
+            _mask = Mask(before, window: null);
         }
+
+        // A text no longer than the window needs no mask for it.
+        _slidingMask = config.SlidingWindow is { } window && KeyLength > window ? Mask(_continues ? before : [0], window) : _mask;
     }
 
     /// <summary>Place of each token in its sequence, [N].</summary>
     public Tensor Positions { get; }
 
+    /// <summary>All positions are below this.</summary>
+    public int PositionEnd { get; }
+
     /// <summary>Tokens of the longest sequence with those cached, L.</summary>
     public int KeyLength { get; }
 
-    public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, int maxPositions) => new(batch, cache, maxPositions);
+    public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, DecoderConfig config) => new(batch, cache, config);
 
     /// <summary>Attention of queries and keys [N, h+k, d], already rotated, over values [N, k, d]: [N, h*d].</summary>
     public Tensor Attend(Tensor queriesAndKeys, Tensor values, int layer, long h)
     {
         long k = values.shape[1], d = values.shape[2];
         Tensor read;
+        Tensor? mask = _config.Slides(layer) ? _slidingMask : _mask;
         if (_cache is not null)
         {
             _cache.Store(layer, _slots!, _batch.Spread(queriesAndKeys.narrow(1, h, k)), _batch.Spread(values));
@@ -58,13 +67,13 @@ internal sealed class AttentionPlan
         {
             Tensor query = _batch.ToTable(queriesAndKeys.narrow(1, 0, h)).transpose(1, 2);
             (Tensor keys, Tensor vals) = _cache!.Read(layer, KeyLength);
-            read = Functional.scaled_dot_product_attention(query, Heads(keys, h), Heads(vals, h), _mask);
+            read = Functional.scaled_dot_product_attention(query, Heads(keys, h), Heads(vals, h), mask);
         }
         else
         {
             Tensor[] parts = _batch.ToTable(queriesAndKeys).split([h, k], dim: 2);
             read = Functional.scaled_dot_product_attention(
-                parts[0].transpose(1, 2), Heads(parts[1], h), Heads(_batch.ToTable(values), h), is_casual: true);
+                parts[0].transpose(1, 2), Heads(parts[1], h), Heads(_batch.ToTable(values), h), mask, is_casual: mask is null);
         }
 
         return _batch.FromTable(read.transpose(1, 2)).reshape(-1, h * d);
@@ -85,12 +94,19 @@ internal sealed class AttentionPlan
         dtype: ScalarType.Int64,
         device: _batch.Device);
 
-    // A new token t of a sequence with n cached ones sees keys up to n + t: bool [B, 1, T, L].
-    private Tensor Mask(int[] before)
+    // A new token t of a sequence with n cached ones sees keys up to n + t, or the last ones of them: bool [B, 1, T, L].
+    private Tensor Mask(int[] before, int? window)
     {
         Device device = _batch.Device;
         Tensor last = tensor([.. before.Select(n => (long)n)], dtype: ScalarType.Int64, device: device).view(-1, 1, 1, 1)
             + Scalars.Range(_batch.MaxLength, ScalarType.Int64, device).view(1, 1, -1, 1);
-        return Scalars.Range(KeyLength, ScalarType.Int64, device).view(1, 1, 1, -1) <= last;
+        Tensor keys = Scalars.Range(KeyLength, ScalarType.Int64, device).view(1, 1, 1, -1);
+        if (window is null)
+        {
+            return keys <= last;
+        }
+
+        using Scalar width = window.Value;
+        return (keys <= last).logical_and_(keys > last.sub(width));
     }
 }

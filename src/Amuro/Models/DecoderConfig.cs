@@ -8,6 +8,8 @@ namespace Amuro.Models;
 /// <remarks>Defaults are those of a new model; what a <c>config.json</c> leaves out takes the defaults of its family.</remarks>
 public sealed record DecoderConfig
 {
+    private readonly bool? _attentionOutputBias;
+
     /// <summary>The family, <c>model_type</c> of <c>config.json</c>. Default <c>llama</c>.</summary>
     public string Family { get; init; } = "llama";
 
@@ -23,7 +25,7 @@ public sealed record DecoderConfig
     /// <summary>Query heads.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Width of the gated layer.</summary>
+    /// <summary>Width between the two matrices of the MLP.</summary>
     public required int IntermediateSize { get; init; }
 
     /// <summary>Key and value heads; each serves <see cref="Heads"/> / this many query heads. Default: <see cref="Heads"/>.</summary>
@@ -43,7 +45,7 @@ public sealed record DecoderConfig
     /// <summary>Longest sequence in tokens. Default 2048.</summary>
     public int MaxPositions { get; init; } = 2048;
 
-    /// <summary>Added to the mean square in norms. Default 1e-6.</summary>
+    /// <summary>Added to the mean square or variance in norms. Default 1e-6.</summary>
     public double NormEpsilon { get; init; } = 1e-6;
 
     /// <summary>Base of the rotary frequencies. Default 10000.</summary>
@@ -55,11 +57,45 @@ public sealed record DecoderConfig
     /// <summary>Whether the output matrix is the embedding. Default false.</summary>
     public bool TieEmbeddings { get; init; }
 
-    /// <summary>Whether q, k, v and o have biases. Default false.</summary>
+    /// <summary>Share of each head's dimensions that turns, the first ones. Default 1.</summary>
+    public double RotaryShare { get; init; } = 1;
+
+    /// <summary>A token sees so many tokens back, its own included, in <see cref="SlidingLayers"/>. Default: all.</summary>
+    public int? SlidingWindow { get; init; }
+
+    /// <summary>The layers with a <see cref="SlidingWindow"/>, where it is set. Default: all.</summary>
+    public LayerSet? SlidingLayers { get; init; }
+
+    /// <summary>
+    /// Base of the rotary frequencies in <see cref="SlidingLayers"/>; where it is set, <see cref="SlidingRopeScaling"/> holds
+    /// there too. Default: all layers use <see cref="RopeTheta"/> and <see cref="RopeScaling"/>.
+    /// </summary>
+    public double? SlidingRopeTheta { get; init; }
+
+    /// <summary>Scaling of the rotary frequencies in <see cref="SlidingLayers"/> if they have a base of their own. Default: none.</summary>
+    public RopeScaling? SlidingRopeScaling { get; init; }
+
+    /// <summary>Whether q, k and v have biases. Default false.</summary>
     public bool AttentionBias { get; init; }
 
-    /// <summary>Whether gate, up and down have biases. Default false.</summary>
+    /// <summary>Whether o has a bias. Default: <see cref="AttentionBias"/>.</summary>
+    public bool AttentionOutputBias
+    {
+        get => _attentionOutputBias ?? AttentionBias;
+        init => _attentionOutputBias = value;
+    }
+
+    /// <summary>Whether the matrices of the MLP have biases. Default false.</summary>
     public bool MlpBias { get; init; }
+
+    /// <summary>The function in the MLP. Default <see cref="Activation.Silu"/>.</summary>
+    public Activation Activation { get; init; }
+
+    /// <summary>Bound of the absolute values of q, k and v. Default: none.</summary>
+    public double? ClipQueryKeyValue { get; init; }
+
+    /// <summary>Whether attention and MLP of a block read the same input. Default false: the MLP reads what attention adds to.</summary>
+    public bool ParallelResidual { get; init; }
 
     /// <summary>Standard deviation of the first weights. Default 0.02.</summary>
     public double InitializerRange { get; init; } = 0.02;
@@ -93,60 +129,18 @@ public sealed record DecoderConfig
         }
 
         DecoderConfig config = family.Read(reader) with { Family = type, SourceJson = root.GetRawText() };
-        string[] problems = [.. reader.Problems, .. reader.Problems.Count == 0 ? config.Problems() : []];
+        string[] problems = [.. reader.Problems.Distinct(), .. reader.Problems.Count == 0 ? config.Problems() : []];
         return problems.Length == 0
             ? config
             : throw new AmuroException($"{configJsonPath}: {string.Join("; ", problems)}.");
     }
 
+    /// <summary>Dimensions of each head that turn.</summary>
+    internal int RotaryDimension => (int)(HeadDim * RotaryShare);
+
+    /// <summary>Whether a layer sees only the last <see cref="SlidingWindow"/> tokens.</summary>
+    internal bool Slides(int layer) => SlidingWindow is not null && (SlidingLayers?.Contains(layer) ?? true);
+
     /// <summary>What is wrong with the values; empty if nothing is.</summary>
-    internal IEnumerable<string> Problems()
-    {
-        (string Name, int Value)[] sizes =
-        [
-            ("VocabularySize", VocabularySize), ("HiddenSize", HiddenSize), ("Layers", Layers), ("Heads", Heads),
-            ("IntermediateSize", IntermediateSize), ("KeyValueHeads", KeyValueHeads), ("HeadDim", HeadDim), ("MaxPositions", MaxPositions),
-        ];
-        bool sound = true;
-        foreach ((string name, int value) in sizes.Where(s => s.Value <= 0))
-        {
-            sound = false;
-            yield return FormattableString.Invariant($"{name}: expected at least 1, found {value}");
-        }
-
-        if (ModelFamily.Find(Family) is null)
-        {
-            yield return $"Family: expected one of {ModelFamily.KnownNames}, found \"{Family}\"";
-        }
-
-        if (sound && Heads % KeyValueHeads != 0)
-        {
-            yield return FormattableString.Invariant($"KeyValueHeads: expected a divisor of Heads ({Heads}), found {KeyValueHeads}");
-        }
-
-        if (sound && HeadDim % 2 != 0)
-        {
-            yield return FormattableString.Invariant($"HeadDim: expected an even number, found {HeadDim}");
-        }
-
-        if (!(NormEpsilon > 0))
-        {
-            yield return FormattableString.Invariant($"NormEpsilon: expected a number above 0, found {NormEpsilon}");
-        }
-
-        if (!(RopeTheta > 0))
-        {
-            yield return FormattableString.Invariant($"RopeTheta: expected a number above 0, found {RopeTheta}");
-        }
-
-        if (!(InitializerRange >= 0))
-        {
-            yield return FormattableString.Invariant($"InitializerRange: expected a number of at least 0, found {InitializerRange}");
-        }
-
-        foreach (string problem in RopeScaling?.Problems() ?? [])
-        {
-            yield return problem;
-        }
-    }
+    internal IEnumerable<string> Problems() => DecoderConfigCheck.Problems(this);
 }

@@ -6,15 +6,17 @@ using Functional = TorchSharp.torch.nn.functional;
 
 namespace Amuro.Models;
 
-/// <summary>A causal language model: embedding, blocks of attention and gated layers, final norm, output matrix.</summary>
+/// <summary>A causal language model: embedding, blocks of attention and MLP, final norm, output matrix.</summary>
 /// <remarks>
 /// Shapes: N tokens of all sequences, B sequences, T the longest, H hidden size, V vocabulary, h query heads, k key/value
 /// heads, d head width. Different models may be used in different threads; one model is used by one thread at a time.
 /// </remarks>
 public sealed class DecoderModel : IDisposable
 {
-    private readonly RotaryTable _rotary;
-    private readonly Scalar _epsilon;
+    private readonly DecoderTraits _traits;
+    private readonly RotaryEmbedding? _rotary;
+    private readonly DecoderNorm _norm;
+    private readonly DecoderBlock _block;
 
     internal DecoderModel(DecoderConfig config, ScalarType type, Device? device)
     {
@@ -26,9 +28,12 @@ public sealed class DecoderModel : IDisposable
         Config = config;
         Type = type;
         Device = device ?? CPU;
-        Parameters = new ParameterBuffer(ModelFamily.Of(config).Blocks(config), type, Device);
-        _rotary = new RotaryTable(config, type, Device);
-        _epsilon = config.NormEpsilon;
+        ModelFamily family = ModelFamily.Of(config);
+        _traits = family.Traits;
+        Parameters = new ParameterBuffer(family.Blocks(config), type, Device);
+        _rotary = _traits.LearnedPositions ? null : new RotaryEmbedding(config, _traits, type, Device);
+        _norm = new DecoderNorm(config, _traits, Parameters, type);
+        _block = new DecoderBlock(config, _traits, Parameters, _norm);
     }
 
     /// <summary>Shape and constants.</summary>
@@ -59,7 +64,7 @@ public sealed class DecoderModel : IDisposable
         var model = new DecoderModel(config, type, device);
         try
         {
-            WeightLoader.Fill(model.Parameters, files);
+            WeightLoader.Fill(model, files);
             return model;
         }
         catch
@@ -118,18 +123,17 @@ public sealed class DecoderModel : IDisposable
         CheckIds(batch);
         using IDisposable? none = cache is null ? null : no_grad();
         using DisposeScope scope = NewDisposeScope();
-        AttentionPlan plan = AttentionPlan.Make(batch, cache, Config.MaxPositions);
-        (Tensor Cosine, Tensor Sine) rotary = _rotary.At(plan.Positions, plan.KeyLength);
-        Tensor x = Embed(batch);
+        AttentionPlan plan = AttentionPlan.Make(batch, cache, Config);
+        RotaryTurn? rotary = _rotary?.At(plan.Positions, plan.PositionEnd);
+        Tensor x = Embed(batch, plan);
         for (int layer = 0; layer < Config.Layers; layer++)
         {
             using DisposeScope inner = NewDisposeScope();
-            x += Attention(Norm(x, Role.AttentionNorm, layer), layer, plan, rotary);
-            x = (x + Mlp(Norm(x, Role.MlpNorm, layer), layer)).MoveToOuterDisposeScope();
+            x = _block.Forward(x, layer, plan, rotary).MoveToOuterDisposeScope();
         }
 
         cache?.Commit(batch);
-        return Norm(x, Role.FinalNorm, 0).MoveToOuterDisposeScope();
+        return _norm.Apply(x, Role.FinalNorm, Role.FinalNormBias, 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Multiplies hidden states with the output matrix.</summary>
@@ -162,14 +166,20 @@ public sealed class DecoderModel : IDisposable
     public void Dispose()
     {
         Parameters.Dispose();
-        _rotary.Dispose();
-        _epsilon.Dispose();
+        _rotary?.Dispose();
+        _block.Dispose();
+        _norm.Dispose();
     }
 
-    private Tensor Embed(TokenBatch batch)
+    private Tensor Embed(TokenBatch batch, AttentionPlan plan)
     {
         Tensor x = Parameters.Leaf(Role.Embedding).index_select(0, batch.Ids);
-        if (Config.PadId is not { } pad || Parameters.Gradient is null || !batch.IdSpan.Contains(pad))
+        if (_traits.LearnedPositions)
+        {
+            x += Parameters.Leaf(Role.Positions).index_select(0, plan.Positions);
+        }
+
+        if (!_traits.FrozenPadding || Config.PadId is not { } pad || Parameters.Gradient is null || !batch.IdSpan.Contains(pad))
         {
             return x;
         }
@@ -177,47 +187,6 @@ public sealed class DecoderModel : IDisposable
         // As padding_idx of an embedding: its row gets no gradient from this side.
         using Scalar padding = pad;
         return where(batch.Ids.eq(padding).unsqueeze(1), x.detach(), x);
-    }
-
-    /// <summary>Root mean square norm: in float32, cast back, then times the weight.</summary>
-    private Tensor Norm(Tensor x, Role role, int layer)
-    {
-        Tensor wide = Type == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
-        Tensor normed = wide * (wide * wide).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
-        return Parameters.Leaf(role, layer) * (Type == ScalarType.BFloat16 ? normed.to(Type) : normed);
-    }
-
-    private Tensor Attention(Tensor x, int layer, AttentionPlan plan, (Tensor Cosine, Tensor Sine) rotary)
-    {
-        (long h, long k, long d) = (Config.Heads, Config.KeyValueHeads, Config.HeadDim);
-        Tensor projected = Functional.linear(
-            x, Parameters.Leaf(Role.QueryKeyValue, layer), Parameters.OptionalLeaf(Role.QueryKeyValueBias, layer));
-        Tensor[] parts = projected.view(-1, h + k + k, d).split([h + k, k], dim: 1);
-        Tensor turned = Rotate(parts[0], rotary);
-        Tensor read = plan.Attend(turned, parts[1], layer, h);
-        return Functional.linear(
-            read, Parameters.Leaf(Role.AttentionOutput, layer), Parameters.OptionalLeaf(Role.AttentionOutputBias, layer));
-    }
-
-    private Tensor Mlp(Tensor x, int layer)
-    {
-        Tensor wide = Functional.linear(
-            x, Parameters.Leaf(Role.GateUp, layer), Parameters.OptionalLeaf(Role.GateUpBias, layer));
-        Tensor[] parts = wide.split(Config.IntermediateSize, dim: 1);
-        return Functional.linear(
-            Functional.silu(parts[0]) * parts[1], Parameters.Leaf(Role.Down, layer), Parameters.OptionalLeaf(Role.DownBias, layer));
-    }
-
-    // Dimension i turns with i + d/2.
-    private static Tensor Rotate(Tensor x, (Tensor Cosine, Tensor Sine) rotary)
-    {
-        Tensor[] halves = x.chunk(2, dim: -1);
-        return cat(
-            [
-                (halves[0] * rotary.Cosine) - (halves[1] * rotary.Sine),
-                (halves[1] * rotary.Cosine) + (halves[0] * rotary.Sine),
-            ],
-            dim: -1);
     }
 
     private void CheckIds(TokenBatch batch)

@@ -1,3 +1,4 @@
+using Amuro.Models.Families;
 using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,6 +12,7 @@ internal static class FirstWeights
     {
         using IDisposable none = no_grad();
         using var generator = new Generator(unchecked((ulong)seed), CPU);
+        bool frozen = ModelFamily.Of(model.Config).Traits.FrozenPadding;
         foreach (ParameterBlock block in model.Parameters.Blocks)
         {
             Tensor leaf = model.Parameters.Leaf(block.Role, block.Layer);
@@ -23,7 +25,7 @@ internal static class FirstWeights
                 using DisposeScope scope = NewDisposeScope();
                 Tensor drawn = empty(block.Shape, dtype: ScalarType.Float32)
                     .normal_(0, model.Config.InitializerRange, generator);
-                if (block.Role == Role.Embedding && model.Config.PadId is { } pad && pad < model.Config.VocabularySize)
+                if (frozen && block.Role == Role.Embedding && model.Config.PadId is { } pad && pad < model.Config.VocabularySize)
                 {
                     drawn.narrow(0, pad, 1).zero_();
                 }

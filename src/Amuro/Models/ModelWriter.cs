@@ -42,10 +42,7 @@ internal static class ModelWriter
         json["architectures"] = new JsonArray(family.Architecture);
         json["model_type"] = family.ModelType;
         json["vocab_size"] = config.VocabularySize;
-        json["hidden_size"] = config.HiddenSize;
-        json["num_hidden_layers"] = config.Layers;
-        json["num_attention_heads"] = config.Heads;
-        json["max_position_embeddings"] = config.MaxPositions;
+        family.WriteSizes(config, json);
         json["tie_word_embeddings"] = config.TieEmbeddings;
         json["initializer_range"] = config.InitializerRange;
         SetToken(json, "bos_token_id", config.BosId);
@@ -55,36 +52,8 @@ internal static class ModelWriter
         json["dtype"] = model.Type.ToString().ToLowerInvariant();
         json["use_cache"] ??= true;
         family.Write(config, json);
-        WriteRope(config, json);
+        family.WriteRope(config, json);
         return Sorted(json);
-    }
-
-    /// <summary>Both spellings, as readers of transformers 4 know only the older.</summary>
-    private static void WriteRope(DecoderConfig config, JsonObject json)
-    {
-        JsonObject? scaling = config.RopeScaling switch
-        {
-            LinearRopeScaling linear => new() { ["factor"] = linear.Factor },
-            Llama3RopeScaling llama => new()
-            {
-                ["factor"] = llama.Factor,
-                ["high_freq_factor"] = llama.HighFrequencyFactor,
-                ["low_freq_factor"] = llama.LowFrequencyFactor,
-                ["original_max_position_embeddings"] = llama.OriginalMaxPositions,
-            },
-            _ => null,
-        };
-        if (scaling is not null)
-        {
-            scaling["rope_type"] = config.RopeScaling!.RopeType;
-        }
-
-        JsonObject parameters = scaling?.DeepClone().AsObject() ?? [];
-        parameters["rope_theta"] = config.RopeTheta;
-        parameters["rope_type"] = config.RopeScaling?.RopeType ?? "default";
-        json["rope_parameters"] = parameters;
-        json["rope_scaling"] = scaling;
-        json["rope_theta"] = config.RopeTheta;
     }
 
     private static JsonObject Generation(DecoderConfig config)

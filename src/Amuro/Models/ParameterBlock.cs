@@ -4,17 +4,25 @@ namespace Amuro.Models;
 internal enum Role
 {
     Embedding,
+    Positions,
     AttentionNorm,
+    AttentionNormBias,
     QueryKeyValue,
     QueryKeyValueBias,
+    QueryNorm,
+    KeyNorm,
     AttentionOutput,
     AttentionOutputBias,
     MlpNorm,
+    MlpNormBias,
+
+    /// <summary>Gate and up of a gated MLP, up alone of another.</summary>
     GateUp,
     GateUpBias,
     Down,
     DownBias,
     FinalNorm,
+    FinalNormBias,
     Head,
 }
 

@@ -9,8 +9,11 @@ public abstract record RopeScaling
     /// <summary>Problems of the values, empty if there are none.</summary>
     internal abstract IEnumerable<string> Problems();
 
-    /// <summary>Changes the inverse frequencies in place (radians per position).</summary>
-    internal abstract void Apply(Span<float> inverseFrequencies);
+    /// <summary>Multiplies cosines and sines, so that attention scores change by its square.</summary>
+    internal virtual double Magnitude => 1;
+
+    /// <summary>Changes the inverse frequencies in place (radians per position); they were made with a base.</summary>
+    internal abstract void Apply(Span<float> inverseFrequencies, double theta);
 }
 
 /// <summary>All frequencies divided by one factor (<c>linear</c>).</summary>
@@ -28,7 +31,7 @@ public sealed record LinearRopeScaling(double Factor) : RopeScaling
         }
     }
 
-    internal override void Apply(Span<float> inverseFrequencies)
+    internal override void Apply(Span<float> inverseFrequencies, double theta)
     {
         foreach (ref float frequency in inverseFrequencies)
         {
@@ -57,7 +60,7 @@ public sealed record Llama3RopeScaling(
         }
     }
 
-    internal override void Apply(Span<float> inverseFrequencies)
+    internal override void Apply(Span<float> inverseFrequencies, double theta)
     {
         foreach (ref float frequency in inverseFrequencies)
         {

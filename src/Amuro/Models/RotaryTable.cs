@@ -4,15 +4,33 @@ using static TorchSharp.torch;
 
 namespace Amuro.Models;
 
+/// <summary>Base and scaling of rotary frequencies.</summary>
+internal readonly record struct Rope(double Theta, RopeScaling? Scaling)
+{
+    /// <summary>Radians per position of each pair of dimensions, <paramref name="dimension"/> / 2 numbers.</summary>
+    public float[] InverseFrequencies(int dimension)
+    {
+        var result = new float[dimension / 2];
+        for (int i = 0; i < result.Length; i++)
+        {
+            float exponent = 2f * i / dimension;
+            result[i] = 1f / (float)Math.Pow(Theta, exponent);
+        }
+
+        Scaling?.Apply(result, Theta);
+        return result;
+    }
+}
+
 /// <summary>Cosines and sines of the rotary embedding, computed once per model in float32 and grown when longer texts come.</summary>
-internal sealed class RotaryTable(DecoderConfig config, ScalarType type, Device device) : IDisposable
+internal sealed class RotaryTable(Rope rope, int dimension, int maxPositions, ScalarType type, Device device) : IDisposable
 {
     private readonly Lock _lock = new();
     private Tensor? _cosine;
     private Tensor? _sine;
     private long _length;
 
-    /// <summary>Cosines and sines [N, 1, d/2] at positions [N], all below <paramref name="length"/>, in the type of the model.</summary>
+    /// <summary>Cosines and sines [N, 1, d/2] at positions [N], all below <paramref name="length"/>.</summary>
     public (Tensor Cosine, Tensor Sine) At(Tensor positions, int length)
     {
         // Another thread may grow the table and free the old one, so the rows are taken under the lock.
@@ -29,19 +47,6 @@ internal sealed class RotaryTable(DecoderConfig config, ScalarType type, Device 
         _sine?.Dispose();
     }
 
-    internal static float[] InverseFrequencies(DecoderConfig config)
-    {
-        var result = new float[config.HeadDim / 2];
-        for (int i = 0; i < result.Length; i++)
-        {
-            float exponent = 2f * i / config.HeadDim;
-            result[i] = 1f / (float)Math.Pow(config.RopeTheta, exponent);
-        }
-
-        config.RopeScaling?.Apply(result);
-        return result;
-    }
-
     private void Grow(int length)
     {
         if (length <= _length)
@@ -51,12 +56,24 @@ internal sealed class RotaryTable(DecoderConfig config, ScalarType type, Device 
 
         using IDisposable none = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        long target = Math.Max(length, Math.Min(config.MaxPositions, Math.Max(256, 2 * _length)));
+        long target = Math.Max(length, Math.Min(maxPositions, Math.Max(256, 2 * _length)));
         Tensor positions = Scalars.Range(target, ScalarType.Float32, CPU);
-        Tensor angles = outer(positions, tensor(InverseFrequencies(config)));
+        Tensor angles = outer(positions, tensor(rope.InverseFrequencies(dimension)));
         Dispose();
-        _cosine = angles.cos().to(type).to(device).DetachFromDisposeScope();
-        _sine = angles.sin().to(type).to(device).DetachFromDisposeScope();
+        _cosine = Stored(angles.cos());
+        _sine = Stored(angles.sin());
         _length = target;
+    }
+
+    private Tensor Stored(Tensor values)
+    {
+        double magnitude = rope.Scaling?.Magnitude ?? 1;
+        if (magnitude != 1)
+        {
+            using Scalar factor = (float)magnitude;
+            values = values.mul_(factor);
+        }
+
+        return values.to(type).to(device).DetachFromDisposeScope();
     }
 }

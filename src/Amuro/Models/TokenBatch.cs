@@ -15,9 +15,10 @@ public sealed class TokenBatch : IDisposable
     private readonly Tensor? _fromTable;
     private readonly Tensor? _spread;
 
-    private TokenBatch(TokenRun run, Device device)
+    private TokenBatch(TokenRun run, bool placed, Device device)
     {
         _run = run;
+        PositionEnd = placed ? run.Positions.Max() + 1 : null;
         Device = device;
         Ids = ToTensor([.. run.Ids.Select(id => (long)id)]);
         Positions = ToTensor([.. run.Positions.Select(p => (long)p)]);
@@ -44,7 +45,10 @@ public sealed class TokenBatch : IDisposable
     /// <summary>Token ids, int64 [N].</summary>
     public Tensor Ids { get; }
 
-    /// <summary>Place of each token within its sequence from 0, int64 [N]; with a cache, counted from its end.</summary>
+    /// <summary>
+    /// Place of each token within its sequence from 0, int64 [N]; with a cache, counted from its end. What
+    /// <see cref="FromPositions"/> was given is taken as it is.
+    /// </summary>
     public Tensor Positions { get; }
 
     /// <summary>Length of each sequence in tokens.</summary>
@@ -59,6 +63,9 @@ public sealed class TokenBatch : IDisposable
     /// <summary>Whether all sequences are equally long, so that the table is the run itself.</summary>
     internal bool IsUniform { get; }
 
+    /// <summary>One more than the largest of positions that were given from outside, otherwise null.</summary>
+    internal int? PositionEnd { get; }
+
     /// <summary>The ids on the side of .NET.</summary>
     internal ReadOnlySpan<int> IdSpan => _run.Ids;
 
@@ -71,7 +78,21 @@ public sealed class TokenBatch : IDisposable
     /// <exception cref="AmuroException">There is no sequence, or one is empty.</exception>
     public static TokenBatch From(IReadOnlyList<int[]> sequences, Device? device = null)
     {
-        return Make(sequences, share: false, device);
+        return Make(sequences, share: false, null, device);
+    }
+
+    /// <summary>
+    /// Puts sequences into one run whose positions are given. They say where a token stands for the position embedding;
+    /// which tokens it sees depends on the order alone.
+    /// </summary>
+    /// <param name="sequences">At least one sequence of at least one token id each.</param>
+    /// <param name="positions">The position of each token, at least 0; with a cache they are not counted from its end.</param>
+    /// <param name="device">Where the tensors shall lie. Default: CPU.</param>
+    /// <exception cref="AmuroException">There is no sequence, one is empty, or positions are missing or negative.</exception>
+    public static TokenBatch FromPositions(IReadOnlyList<int[]> sequences, IReadOnlyList<int[]> positions, Device? device = null)
+    {
+        ArgumentNullException.ThrowIfNull(positions);
+        return Make(sequences, share: false, positions, device);
     }
 
     /// <summary>
@@ -81,7 +102,7 @@ public sealed class TokenBatch : IDisposable
     /// <param name="sequences">At least one sequence of at least one token id each; best sorted, so that like stands by like.</param>
     /// <param name="device">Where the tensors shall lie. Default: CPU.</param>
     /// <exception cref="AmuroException">There is no sequence, or one is empty.</exception>
-    public static TokenBatch FromSharedBeginnings(IReadOnlyList<int[]> sequences, Device? device = null) => Make(sequences, share: true, device);
+    public static TokenBatch FromSharedBeginnings(IReadOnlyList<int[]> sequences, Device? device = null) => Make(sequences, share: true, null, device);
 
     /// <summary>The row of the run, and so of the hidden states, at which a token of a sequence stands.</summary>
     /// <param name="sequence">Index of the sequence.</param>
@@ -115,7 +136,7 @@ public sealed class TokenBatch : IDisposable
     /// <summary>[N, ...] to one row for each token of each sequence, shared ones repeated.</summary>
     internal Tensor Spread(Tensor run) => _spread is null ? run : run.index_select(0, _spread);
 
-    private static TokenBatch Make(IReadOnlyList<int[]> sequences, bool share, Device? device)
+    private static TokenBatch Make(IReadOnlyList<int[]> sequences, bool share, IReadOnlyList<int[]>? positions, Device? device)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         if (sequences.Count == 0)
@@ -131,8 +152,14 @@ public sealed class TokenBatch : IDisposable
             }
         }
 
+        TokenRun run = TokenRun.From(sequences, share);
+        if (positions is not null)
+        {
+            run.Place(sequences, positions);
+        }
+
         using IDisposable none = no_grad();
-        return new TokenBatch(TokenRun.From(sequences, share), device ?? CPU);
+        return new TokenBatch(run, positions is not null, device ?? CPU);
     }
 
     private Tensor ToTensor(long[] values) => tensor(values, dtype: ScalarType.Int64, device: Device).DetachFromDisposeScope();

@@ -76,6 +76,27 @@ internal sealed class TokenRun
         return run;
     }
 
+    /// <summary>Takes the positions of a run in which nothing is shared from outside.</summary>
+    public void Place(IReadOnlyList<int[]> sequences, IReadOnlyList<int[]> positions)
+    {
+        if (positions.Count != sequences.Count)
+        {
+            throw new AmuroException(FormattableString.Invariant(
+                $"TokenBatch: expected positions of {sequences.Count} sequences, found {positions.Count}."));
+        }
+
+        for (int b = 0; b < sequences.Count; b++)
+        {
+            if (positions[b]?.Length != sequences[b].Length || positions[b].Any(p => p < 0))
+            {
+                throw new AmuroException(FormattableString.Invariant(
+                    $"TokenBatch: sequence {b}: expected {sequences[b].Length} positions of at least 0, found {string.Join(", ", positions[b] ?? [])}."));
+            }
+        }
+
+        Positions = [.. positions.SelectMany(p => p)];
+    }
+
     /// <summary>The row of a token of a sequence.</summary>
     public int RowOf(int sequence, int position) => Rows[_firstRow[sequence] + position];
 

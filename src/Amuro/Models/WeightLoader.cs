@@ -15,11 +15,12 @@ internal static class WeightLoader
     {
         ModelFamily family = ModelFamily.Of(config);
         var problems = new List<string>();
+        Dictionary<string, WeightInfo> stored = ByName(family, files, problems);
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, long[] shape) in family.Blocks(config).SelectMany(b => b.Parts))
         {
             known.Add(name);
-            if (!files.Weights.TryGetValue(name, out WeightInfo? info))
+            if (!stored.TryGetValue(name, out WeightInfo? info))
             {
                 problems.Add($"{name}: expected {WeightInfo.Describe(shape)}, found none");
             }
@@ -34,7 +35,7 @@ internal static class WeightLoader
         }
 
         problems.AddRange(files.Weights.Values
-            .Where(w => !known.Contains(w.Name) && !family.IsIgnored(w.Name) && !IsTiedCopy(config, files, w))
+            .Where(w => !known.Contains(family.NameOf(w.Name)) && !family.IsIgnored(w.Name) && !IsTiedCopy(config, files, w))
             .OrderBy(w => w.Name, StringComparer.Ordinal)
             .Select(w => $"{w.Name}: expected no such weight, found {w.ShapeText}"));
         if (problems.Count > 0)
@@ -47,12 +48,14 @@ internal static class WeightLoader
         }
     }
 
-    public static void Fill(ParameterBuffer parameters, WeightFiles files)
+    public static void Fill(DecoderModel model, WeightFiles files)
     {
         using IDisposable none = no_grad();
+        ParameterBuffer parameters = model.Parameters;
+        Dictionary<string, WeightInfo> stored = ByName(ModelFamily.Of(model.Config), files, []);
         foreach (string name in parameters.Names)
         {
-            WeightInfo info = files.Weights[name];
+            WeightInfo info = stored[name];
             long element = info.Bytes / info.Elements;
             long offset = parameters.PlaceOf(name).Offset;
             for (long done = 0; done < info.Bytes;)
@@ -60,7 +63,7 @@ internal static class WeightLoader
                 using DisposeScope scope = NewDisposeScope();
                 int count = (int)Math.Min(PartBytes, info.Bytes - done);
                 Tensor part = empty(count / element, dtype: TypeOf(info.Type)!.Value);
-                files.Data(name, done, count).CopyTo(part.bytes);
+                files.Data(info.Name, done, count).CopyTo(part.bytes);
                 parameters.Flat.narrow(0, offset + (done / element), count / element).copy_(part);
                 done += count;
             }
@@ -76,12 +79,28 @@ internal static class WeightLoader
         _ => null,
     };
 
+    /// <summary>The stored weights by the names that the family's parameters have.</summary>
+    private static Dictionary<string, WeightInfo> ByName(ModelFamily family, WeightFiles files, List<string> problems)
+    {
+        var result = new Dictionary<string, WeightInfo>(StringComparer.Ordinal);
+        foreach (WeightInfo info in files.Weights.Values.Where(w => !family.IsIgnored(w.Name)))
+        {
+            string name = family.NameOf(info.Name);
+            if (!result.TryAdd(name, info))
+            {
+                problems.Add($"{name}: expected one weight, found {info.Name} and {result[name].Name}");
+            }
+        }
+
+        return result;
+    }
+
     // Some tools store the output matrix of a tied model too. It is passed over only if it is the embedding indeed.
     private static bool IsTiedCopy(DecoderConfig config, WeightFiles files, WeightInfo weight)
     {
-        string embedding = ModelFamily.Of(config).Blocks(config).First(b => b.Role == Role.Embedding).Parts[0].Name;
-        if (!config.TieEmbeddings || weight.Name != "lm_head.weight"
-            || !files.Weights.TryGetValue(embedding, out WeightInfo? other)
+        ModelFamily family = ModelFamily.Of(config);
+        if (!config.TieEmbeddings || family.NameOf(weight.Name) != family.HeadName
+            || files.Weights.Values.FirstOrDefault(w => family.NameOf(w.Name) == family.EmbeddingName) is not { } other
             || weight.Type != other.Type || !weight.Shape.SequenceEqual(other.Shape))
         {
             return false;
@@ -90,7 +109,7 @@ internal static class WeightLoader
         for (long done = 0; done < weight.Bytes; done += PartBytes)
         {
             int count = (int)Math.Min(PartBytes, weight.Bytes - done);
-            if (!files.Data(weight.Name, done, count).SequenceEqual(files.Data(embedding, done, count)))
+            if (!files.Data(weight.Name, done, count).SequenceEqual(files.Data(other.Name, done, count)))
             {
                 return false;
             }

@@ -15,12 +15,26 @@ internal sealed class GoldenModel : IDisposable
 
     public GoldenModel(string relative)
     {
-        Folder = Goldens.Path(relative);
+        Folder = FolderOf(relative);
         _expected = SafetensorsFile.Open(Path.Combine(Folder, "expected.safetensors"));
         Expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected.json"))).RootElement;
     }
 
     public string Folder { get; }
+
+    /// <summary>Every case of goldens/models.</summary>
+    public static string[] Names { get; } =
+    [
+        "llama", "llama_tied_gqa", "llama_rope_llama3", "llama_rope_linear", "llama_bias", "olmo", "olmo_clip", "olmo2", "olmo3",
+        "olmo3_yarn", "gpt_neox", "gpt_neox_sequential", "qwen2", "qwen3", "gpt2", "mistral",
+    ];
+
+    /// <summary>The folder of a case; some are not part of this repository.</summary>
+    public static string FolderOf(string relative) =>
+        Directory.Exists(Goldens.Path(relative)) ? Goldens.Path(relative) : SharedData.Require("goldens/" + relative);
+
+    public static DecoderModel Load(string name, ScalarType type = ScalarType.Float32) =>
+        DecoderModel.Load(Checkpoint.FromFolder(FolderOf("models/" + name), 0), type);
 
     public JsonElement Expected { get; }
 
@@ -74,11 +88,11 @@ internal sealed class GoldenModel : IDisposable
         double gradientOff = 0;
         foreach (JsonProperty norm in numbers.GetProperty("grad_norms").EnumerateObject())
         {
-            double found = model.Parameters.GradientOf(norm.Name).norm().item<float>();
+            double found = model.Parameters.GradientOf(norm.Name).to(ScalarType.Float32).norm().item<float>();
             gradientOff = Math.Max(gradientOff, Math.Abs(found - norm.Value.GetDouble()) / norm.Value.GetDouble());
         }
 
-        double all = model.Parameters.Gradient!.norm().item<float>(), allExpected = numbers.GetProperty("grad_norm_total").GetDouble();
+        double all = model.Parameters.Gradient!.to(ScalarType.Float32).norm().item<float>(), allExpected = numbers.GetProperty("grad_norm_total").GetDouble();
         return new Differences(
             logitsOff,
             logpOff,

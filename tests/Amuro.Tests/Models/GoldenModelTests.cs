@@ -12,14 +12,12 @@ public class GoldenModelTests(ITestOutputHelper output)
 {
     private const double Tolerance = 1e-4;
 
-    private static readonly string[] Names = ["llama", "llama_tied_gqa", "llama_rope_llama3", "llama_rope_linear", "llama_bias"];
-
-    public static TheoryData<string> Cases => [.. Names];
+    public static TheoryData<string> Cases => [.. GoldenModel.Names];
 
     public static TheoryData<string> Everything =>
-        [.. Names.Select(n => "models/" + n), "formats/sharded", "formats/bf16", "formats/f16"];
+        [.. GoldenModel.Names.Select(n => "models/" + n), "formats/sharded", "formats/bf16", "formats/f16", "formats/gpt2_hub"];
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Everything))]
     public void Forward_and_backward_agree(string name)
     {
@@ -29,10 +27,16 @@ public class GoldenModelTests(ITestOutputHelper output)
         AssertAgrees(golden, model, name);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("llama")]
     [InlineData("llama_rope_llama3")]
     [InlineData("llama_rope_linear")]
+    [InlineData("olmo")]
+    [InlineData("olmo_clip")]
+    [InlineData("olmo3_yarn")]
+    [InlineData("gpt_neox")]
+    [InlineData("qwen3")]
+    [InlineData("mistral")]
     public void The_older_spelling_of_the_config_gives_the_same(string name)
     {
         using var golden = new GoldenModel("models/" + name);
@@ -43,7 +47,7 @@ public class GoldenModelTests(ITestOutputHelper output)
         AssertAgrees(golden, model, name + " (config of transformers 4)");
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Saving_keeps_every_bit_and_every_key(string name)
     {
@@ -71,7 +75,7 @@ public class GoldenModelTests(ITestOutputHelper output)
         AssertAgrees(golden, again, name + " saved");
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Greedy_continuation_is_the_same_with_and_without_a_cache(string name)
     {
@@ -80,6 +84,24 @@ public class GoldenModelTests(ITestOutputHelper output)
         (int[] prompt, int[] expected) = golden.Greedy();
         Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: false));
         Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: true));
+    }
+
+    /// <summary>
+    /// The weights rounded to bfloat16 and computed in it, against float32 (logits of standard deviation 2). Worst of the
+    /// 16 cases as measured: logits 0.41, log-probabilities 0.17, loss 0.011, gradient norms 3.4 %; allowed is half as much again.
+    /// </summary>
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Bfloat16_stays_within_its_rounding(string name)
+    {
+        using var golden = new GoldenModel("models/" + name);
+        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(golden.Folder, 0), ScalarType.BFloat16);
+        foreach (string prefix in (string[])["", "full."])
+        {
+            GoldenModel.Differences off = golden.Compare(model, prefix);
+            output.WriteLine($"{name} {prefix} in bfloat16: {off}");
+            Assert.True(off is { Logits: < 0.6, LogProbabilities: < 0.26, Loss: < 0.017, GradientNorms: < 0.052 }, $"{name} {prefix}: {off}");
+        }
     }
 
     internal static int[] Continue(DecoderModel model, int[] prompt, int count, bool cached, int? stop = null)

@@ -3,9 +3,12 @@ using System.Text.Json;
 namespace Amuro.Models.Families;
 
 /// <summary>Reads keys of a <c>config.json</c> and gathers what is wrong instead of stopping at the first problem.</summary>
-internal sealed class ConfigReader(JsonElement root)
+internal sealed class ConfigReader(JsonElement root, string prefix = "", List<string>? problems = null)
 {
-    public List<string> Problems { get; } = [];
+    public List<string> Problems { get; } = problems ?? [];
+
+    /// <summary>Whether a key is there, be it null.</summary>
+    public bool Has(string key) => root.TryGetProperty(key, out _);
 
     public int Required(string key) => Int(key) ?? Missing(key);
 
@@ -24,7 +27,7 @@ internal sealed class ConfigReader(JsonElement root)
             return (int)number;
         }
 
-        Problems.Add($"{key}: expected a whole number, found {element.Value.GetRawText()}");
+        Problem(key, "a whole number", element);
         return null;
     }
 
@@ -47,11 +50,28 @@ internal sealed class ConfigReader(JsonElement root)
             return id < 0 ? null : id;
         }
 
-        Problems.Add($"{key}: expected a token id, found {element.Value.GetRawText()}");
+        Problem(key, "a token id", element);
         return null;
     }
 
-    public double? Number(string key) => Number(root, key, key);
+    public double? Number(string key)
+    {
+        JsonElement? element = Find(root, key);
+        if (element is null)
+        {
+            return null;
+        }
+
+        if (element.Value.ValueKind == JsonValueKind.Number && element.Value.TryGetDouble(out double number) && double.IsFinite(number))
+        {
+            return number;
+        }
+
+        Problem(key, "a number", element);
+        return null;
+    }
+
+    public double RequiredNumber(string key) => Number(key) ?? Missing(key);
 
     public bool Flag(string key, bool otherwise)
     {
@@ -62,7 +82,7 @@ internal sealed class ConfigReader(JsonElement root)
             case JsonValueKind.True: return true;
             case JsonValueKind.False: return false;
             default:
-                Problems.Add($"{key}: expected true or false, found {element.Value.GetRawText()}");
+                Problem(key, "true or false", element);
                 return otherwise;
         }
     }
@@ -76,66 +96,74 @@ internal sealed class ConfigReader(JsonElement root)
         JsonElement? element = Find(root, key);
         if (element is not null && Text(key) != expected)
         {
-            Problems.Add($"{key}: expected \"{expected}\", found {element.Value.GetRawText()}");
+            Problem(key, $"\"{expected}\"", element);
         }
     }
 
-    /// <summary>Base and scaling of the rotary embedding, from <c>rope_parameters</c> or <c>rope_theta</c> and <c>rope_scaling</c>.</summary>
-    public (double Theta, RopeScaling? Scaling) Rope(double defaultTheta)
+    /// <summary>Checks a flag that may have one value only.</summary>
+    public void Expect(string key, bool expected)
     {
-        double? flat = Number("rope_theta");
-        string where = Find(root, "rope_parameters") is not null ? "rope_parameters" : "rope_scaling";
-        JsonElement? found = Find(root, where);
-        if (found is not { ValueKind: JsonValueKind.Object } rope)
+        if (Flag(key, expected) != expected)
         {
-            if (found is not null)
-            {
-                Problems.Add($"{where}: expected an object, found {found.Value.GetRawText()}");
-            }
-
-            return (flat ?? defaultTheta, null);
-        }
-
-        double theta = Number(rope, "rope_theta", $"{where}.rope_theta") ?? flat ?? defaultTheta;
-        JsonElement? kind = Find(rope, "rope_type") ?? Find(rope, "type");
-        string type = kind is null ? "default" : kind.Value.ToString();
-        double Need(string key) => Number(rope, key, $"{where}.{key}") ?? Missing($"{where}.{key}");
-        switch (type)
-        {
-            case "default":
-                return (theta, null);
-            case "linear":
-                return (theta, new LinearRopeScaling(Need("factor")));
-            case "llama3":
-                double original = Need("original_max_position_embeddings");
-                return (theta, new Llama3RopeScaling(
-                    Need("factor"), Need("low_freq_factor"), Need("high_freq_factor"), original is > 0 and <= int.MaxValue ? (int)original : 0));
-            default:
-                Problems.Add($"{where}.rope_type: expected one of default, linear, llama3, found \"{type}\"");
-                return (theta, null);
+            Problem(key, expected ? "true" : "false", Find(root, key));
         }
     }
 
-    private double? Number(JsonElement from, string key, string label)
+    /// <summary>The function of the MLP.</summary>
+    public Activation Activation(string key, string otherwise)
     {
-        JsonElement? element = Find(from, key);
+        if (ActivationNames.Find(Find(root, key) is null ? otherwise : Text(key)) is { } found)
+        {
+            return found;
+        }
+
+        Problem(key, "one of silu, gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, relu", Find(root, key));
+        return default;
+    }
+
+    /// <summary>The layers that <c>layer_types</c> calls <c>sliding_attention</c>.</summary>
+    /// <param name="layers">Number of layers.</param>
+    /// <param name="otherwise">Whether a layer slides where the key is absent.</param>
+    public LayerSet SlidingLayers(int layers, Func<int, bool> otherwise)
+    {
+        JsonElement? element = Find(root, "layer_types");
         if (element is null)
         {
+            return new LayerSet(Enumerable.Range(0, Math.Max(0, layers)).Where(otherwise));
+        }
+
+        string?[] kinds = element.Value.ValueKind == JsonValueKind.Array
+            ? [.. element.Value.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? e.GetString() : null)]
+            : [];
+        if (kinds.Length != layers || kinds.Any(k => k is not ("sliding_attention" or "full_attention")))
+        {
+            Problem("layer_types", FormattableString.Invariant($"{layers} times sliding_attention or full_attention"), element);
+        }
+
+        return new LayerSet(Enumerable.Range(0, kinds.Length).Where(i => kinds[i] == "sliding_attention"));
+    }
+
+    /// <summary>An object under a key; null where there is none.</summary>
+    public ConfigReader? Section(string key)
+    {
+        JsonElement? element = Find(root, key);
+        if (element is { ValueKind: not JsonValueKind.Object })
+        {
+            Problem(key, "an object", element);
             return null;
         }
 
-        if (element.Value.ValueKind == JsonValueKind.Number && element.Value.TryGetDouble(out double number) && double.IsFinite(number))
-        {
-            return number;
-        }
-
-        Problems.Add($"{label}: expected a number, found {element.Value.GetRawText()}");
-        return null;
+        return element is null ? null : new ConfigReader(element.Value, prefix + key + ".", Problems);
     }
+
+    /// <summary>Adds a problem of a key.</summary>
+    public void Problem(string key, string expected, string found) => Problems.Add($"{prefix}{key}: expected {expected}, found {found}");
+
+    private void Problem(string key, string expected, JsonElement? found) => Problem(key, expected, found?.GetRawText() ?? "none");
 
     private int Missing(string key)
     {
-        Problems.Add($"{key}: expected a number, found none");
+        Problem(key, "a number", "none");
         return 1;
     }
 
