@@ -14,11 +14,15 @@ internal static class EvaluationGoldens
     /// <summary>The part that may be copied into the repository.</summary>
     public static string Local => Goldens.Path("evaluation");
 
-    public static DecoderModel LoadModel() => DecoderModel.Load(Checkpoint.FromFolder(ModelFolder, 0));
+    public static DecoderModel LoadModel(string model = ModelName) => DecoderModel.Load(Checkpoint.FromFolder(FolderOf(model), 0));
 
-    public static HuggingFaceTokenizer LoadTokenizer() => HuggingFaceTokenizer.Load(ModelFolder);
+    public static HuggingFaceTokenizer LoadTokenizer(string model = ModelName) => HuggingFaceTokenizer.Load(FolderOf(model));
 
-    public static string ModelFolder => Path.Combine(Local, "models", ModelName);
+    public static string ModelFolder => FolderOf(ModelName);
+
+    /// <summary>The folder of a model; only the first is part of this repository.</summary>
+    private static string FolderOf(string model) =>
+        model == ModelName ? Path.Combine(Local, "models", model) : SharedData.Require("goldens/evaluation/models/" + model);
 
     public static JsonElement[] ReadLines(params string[] path) =>
         [.. File.ReadLines(Path.Combine(path)).Select(l => JsonDocument.Parse(l).RootElement)];

@@ -8,18 +8,21 @@ namespace Amuro.Tests.Evaluation;
 public class GreedyGeneratorGoldenTests
 {
     [SkippableTheory]
-    [InlineData("gen_words", " the|in", 2048)]
-    [InlineData("gen_stops", "\n|Question:|.", 2048)]
-    [InlineData("gen_eos", "", 2048)]
-    [InlineData("gen_stops", "\n|Question:|.", 1)]
+    [InlineData(EvaluationGoldens.ModelName, "gen_words", " the|in", 2048)]
+    [InlineData(EvaluationGoldens.ModelName, "gen_stops", "\n|Question:|.", 2048)]
+    [InlineData(EvaluationGoldens.ModelName, "gen_eos", "", 2048)]
+    [InlineData(EvaluationGoldens.ModelName, "gen_stops", "\n|Question:|.", 1)]
+    [InlineData("olmo-nobos-v1024", "gen_words", " the|in", 2048)]
+    [InlineData("olmo-nobos-v1024", "gen_stops", "\n|Question:|.", 2048)]
+    [InlineData("olmo-nobos-v1024", "gen_eos", "", 2048)]
     [Trait("Category", "Shared")]
-    public void Texts_and_ids_are_those_of_the_reference(string task, string stops, int tokensPerBatch)
+    public void Texts_and_ids_are_those_of_the_reference(string name, string task, string stops, int tokensPerBatch)
     {
         string folder = SharedData.Require("goldens/evaluation");
-        using DecoderModel model = EvaluationGoldens.LoadModel();
-        HuggingFaceTokenizer tokenizer = EvaluationGoldens.LoadTokenizer();
+        using DecoderModel model = EvaluationGoldens.LoadModel(name);
+        HuggingFaceTokenizer tokenizer = EvaluationGoldens.LoadTokenizer(name);
         JsonElement[] documents = EvaluationGoldens.ReadLines(folder, "tasks", task, "docs.jsonl");
-        JsonElement[] expected = EvaluationGoldens.ReadLines(folder, "expected", EvaluationGoldens.ModelName, $"{task}.jsonl");
+        JsonElement[] expected = EvaluationGoldens.ReadLines(folder, "expected", name, $"{task}.jsonl");
         int[][] prompts = [.. documents.Select(d => tokenizer.Encode(d.GetProperty("prompt").GetString()!))];
 
         IReadOnlyList<Generation> texts = GreedyGenerator.Default

@@ -35,7 +35,8 @@ internal sealed class FineTuneGolden(string folder)
             .WithLearningRate(optimizer["lr"]!.GetValue<double>())
             .WithAdamW(optimizer["beta1"]!.GetValue<double>(), optimizer["beta2"]!.GetValue<double>(), optimizer["eps"]!.GetValue<double>())
             .WithWeightDecay(optimizer["weight_decay"]!.GetValue<double>())
-            .WithSchedule(_recipe["schedule"]!["name"]!.GetValue<string>() == "linear" ? LearningRateSchedule.Linear : LearningRateSchedule.Constant)
+            .WithPrecision(_recipe["precision"]!.GetValue<string>() == "master_bf16" ? Precision.BFloat16 : Precision.Float32)
+            .WithSchedule(Schedule())
             .WithWarmupSteps(_recipe["schedule"]!["warmup_steps"]!.GetValue<int>())
             .WithMaxGradientNorm(_recipe["max_grad_norm"]?.GetValue<double>() ?? double.PositiveInfinity);
     }
@@ -55,6 +56,24 @@ internal sealed class FineTuneGolden(string folder)
         {
             Directory.Delete(end, recursive: true);
         }
+    }
+
+    private LearningRateSchedule Schedule()
+    {
+        string name = _recipe["schedule"]!["name"]!.GetValue<string>();
+        return name switch
+        {
+            "linear" => LearningRateSchedule.Linear,
+            "cosine" => LearningRateSchedule.Cosine,
+            "constant" => LearningRateSchedule.Constant,
+            "table" => new TableSchedule(_recipe["schedule"]!["factors"].Deserialize<double[]>()!),
+            _ => throw new NotSupportedException(name),
+        };
+    }
+
+    private sealed record TableSchedule(double[] Factors) : LearningRateSchedule
+    {
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) => Factors[step];
     }
 
     /// <summary>L2 norm of (a - b) over the L2 norm of (b - start).</summary>
