@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amuro.Checkpoints.Hub;
 
 namespace Amuro.Checkpoints;
 
@@ -7,12 +8,15 @@ public sealed class Checkpoint
 {
     private readonly Lazy<string> _fingerprint;
 
-    private Checkpoint(string folder, string name, long step, string modelType)
+    private readonly LazyFolder _folder;
+    private readonly Lazy<string> _modelType;
+
+    private Checkpoint(LazyFolder folder, string name, long step)
     {
-        Folder = folder;
+        _folder = folder;
         Name = name;
         Step = step;
-        ModelType = modelType;
+        _modelType = new Lazy<string>(() => Examine(Folder), LazyThreadSafetyMode.PublicationOnly);
         Tokens = StepName.Tokens(name);
         _fingerprint = new Lazy<string>(() =>
         {
@@ -21,7 +25,7 @@ public sealed class Checkpoint
         });
     }
 
-    /// <summary>Name of the folder.</summary>
+    /// <summary>Name of the folder, or of the revision of the hub.</summary>
     public string Name { get; }
 
     /// <summary>Optimiser steps of pre-training up to this state.</summary>
@@ -30,11 +34,18 @@ public sealed class Checkpoint
     /// <summary>Tokens seen up to this state if the folder's name says so (<c>step1000-tokens4B</c>), else null.</summary>
     public long? Tokens { get; }
 
-    /// <summary>Full path of the folder.</summary>
-    public string Folder { get; }
+    /// <summary>Full path of the folder. Of a checkpoint on the hub: downloads it first if that has not been done (see <see cref="DownloadAsync"/>).</summary>
+    /// <exception cref="AmuroException">The download failed; the next use tries again.</exception>
+    public string Folder => _folder.Path;
+
+    /// <summary>Whether the folder is known without a download: always so for a folder, for a checkpoint on the hub after its first use.</summary>
+    public bool IsHere => _folder.IsHere;
+
+    /// <summary>Where it is, without downloading anything: for messages.</summary>
+    internal string Source => _folder.Source;
 
     /// <summary>The family of models, <c>model_type</c> of <c>config.json</c>, for example <c>llama</c>.</summary>
-    public string ModelType { get; }
+    public string ModelType => _modelType.Value;
 
     /// <summary>Full path of <c>config.json</c>.</summary>
     public string ConfigPath => Path.Combine(Folder, "config.json");
@@ -75,17 +86,57 @@ public sealed class Checkpoint
             throw new AmuroException($"{full}: expected a step of at least 0, found {number}.");
         }
 
-        string config = Path.Combine(full, "config.json");
-        JsonElement root = JsonFile.Read(config);
-        if (!root.TryGetProperty("model_type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
+        var checkpoint = new Checkpoint(new LazyFolder(full), name, number);
+        _ = checkpoint.ModelType;
+        return checkpoint;
+    }
+
+    /// <summary>
+    /// Takes a revision of a model on a hub as a checkpoint. Nothing is downloaded until <see cref="DownloadAsync"/> or the first use of the folder.
+    /// </summary>
+    /// <param name="repository">The repository, for example <c>"EleutherAI/pythia-70m"</c>.</param>
+    /// <param name="revision">A branch, a tag or a commit. Default <c>main</c>.</param>
+    /// <param name="step">Steps of pre-training. Default: read from the revision's name as from a folder's.</param>
+    /// <param name="client">Default <see cref="HubClient.Default"/>; it must not be disposed of before the download.</param>
+    /// <exception cref="AmuroException">The step is neither given nor in the name, or negative, or the revision cannot be a name.</exception>
+    public static Checkpoint FromHub(HubRepository repository, string revision = "main", long? step = null, HubClient? client = null)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(revision);
+        var steps = new Dictionary<string, long>();
+        if (step is not null)
         {
-            throw new AmuroException($"{config}: expected a text model_type, found none.");
+            steps[revision] = step.Value;
         }
 
-        return WeightFiles.ExistIn(full)
-            ? new Checkpoint(full, name, number, type.GetString()!)
-            : throw new AmuroException($"{full}: expected model.safetensors or model.safetensors.index.json, found neither.");
+        return new HubSeries(repository, client ?? HubClient.Default).Of([(revision, null)], steps)[0];
     }
+
+    internal static Checkpoint FromHub(HubPlace place, long step, HubClient client, Action<Checkpoint> arrived)
+    {
+        HubNames.Revision(new HubPlace(place.Repository), place.Revision!);
+        return step < 0
+            ? throw new AmuroException($"{place}: expected a step of at least 0, found {step}.")
+            : new Checkpoint(new LazyFolder(place.ToString(), DownloadAsync), place.Revision!, step);
+
+        async Task<string> DownloadAsync(IProgress<HubProgress>? progress, CancellationToken cancellationToken)
+        {
+            string folder = await client.DownloadCheckpointAsync(place, progress, cancellationToken).ConfigureAwait(false);
+            var checkpoint = new Checkpoint(new LazyFolder(folder), place.Revision!, step);
+            _ = checkpoint.ModelType;
+            arrived(checkpoint);
+            return folder;
+        }
+    }
+
+    /// <summary>Brings a checkpoint of the hub to this machine, or finds it in the cache. A folder is here already.</summary>
+    /// <param name="progress">Told about received bytes.</param>
+    /// <param name="cancellationToken">Stops the download; what was received is kept and continued next time.</param>
+    /// <exception cref="AmuroException">
+    /// The download failed, it is no checkpoint, or its model type or tokenizer differs from that of the others of its series.
+    /// </exception>
+    public Task DownloadAsync(IProgress<HubProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _folder.GetAsync(progress, cancellationToken);
 
     /// <summary>Opens and checks the weight files.</summary>
     /// <exception cref="AmuroException">A file is missing or damaged.</exception>
@@ -99,4 +150,19 @@ public sealed class Checkpoint
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} (step {Step})";
+
+    // The model type of a folder that holds a checkpoint.
+    private static string Examine(string folder)
+    {
+        string config = Path.Combine(folder, "config.json");
+        JsonElement root = JsonFile.Read(config);
+        if (!root.TryGetProperty("model_type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
+        {
+            throw new AmuroException($"{config}: expected a text model_type, found none.");
+        }
+
+        return WeightFiles.ExistIn(folder)
+            ? type.GetString()!
+            : throw new AmuroException($"{folder}: expected model.safetensors or model.safetensors.index.json, found neither.");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Security.Cryptography;
+using Amuro.Checkpoints.Hub;
 
 namespace Amuro.Checkpoints;
 
@@ -13,7 +14,9 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
     /// <inheritdoc/>
     public int Count => _checkpoints.Length;
 
-    /// <summary>Full path of the series' <c>tokenizer.json</c>, or null if no folder has one.</summary>
+    /// <summary>
+    /// Full path of the series' <c>tokenizer.json</c>, or null if no folder has one. Checkpoints of a hub are downloaded until one has it.
+    /// </summary>
     public string? TokenizerPath => _checkpoints.Select(c => c.TokenizerPath).FirstOrDefault(p => p is not null);
 
     /// <summary>The checkpoint at a place, the earliest first.</summary>
@@ -42,8 +45,54 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
             : throw new AmuroException($"{pattern}: expected at least one folder that fits, found none.");
     }
 
+    /// <summary>
+    /// Takes revisions of a model on a hub. Nothing is asked or downloaded now: each checkpoint is when it is first used
+    /// (or by <see cref="Checkpoint.DownloadAsync"/>), and it is then compared with those that came before it.
+    /// </summary>
+    /// <param name="repository">The repository, for example <c>"EleutherAI/pythia-70m"</c>.</param>
+    /// <param name="revisions">Branches, tags or commits.</param>
+    /// <param name="steps">Steps of pre-training of revisions whose names do not tell them, for example <c>main</c>. Default: none.</param>
+    /// <param name="client">Default <see cref="HubClient.Default"/>; it must not be disposed of before the series.</param>
+    /// <exception cref="AmuroException">There are no revisions, one has no step, or two have the same.</exception>
+    public static CheckpointSeries FromHub(
+        HubRepository repository, IEnumerable<string> revisions, IReadOnlyDictionary<string, long>? steps = null, HubClient? client = null)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(revisions);
+        return From(new HubSeries(repository, client ?? HubClient.Default).Of(revisions.Select(r => (r, (string?)null)), steps));
+    }
+
+    /// <summary>
+    /// Takes every branch and tag of a model on a hub whose name fits a pattern, at the commit it stands at now. One request is made;
+    /// each checkpoint is downloaded when it is first used (or by <see cref="Checkpoint.DownloadAsync"/>).
+    /// </summary>
+    /// <param name="repository">The repository, for example <c>"EleutherAI/pythia-70m"</c>.</param>
+    /// <param name="pattern">Which revisions: <c>*</c> stands for any characters. Default <c>*step*</c>.</param>
+    /// <param name="steps">Steps of pre-training of revisions whose names do not tell them, for example <c>main</c>; these are taken too. Default: none.</param>
+    /// <param name="client">Default <see cref="HubClient.Default"/>; it must not be disposed of before the series.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    /// <exception cref="AmuroException">The hub does not answer, no revision fits, one has no step, or two have the same.</exception>
+    public static async Task<CheckpointSeries> FromHubAsync(
+        HubRepository repository,
+        string pattern = "*step*",
+        IReadOnlyDictionary<string, long>? steps = null,
+        HubClient? client = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentException.ThrowIfNullOrEmpty(pattern);
+        HubClient hub = client ?? HubClient.Default;
+        IReadOnlyList<HubRevision> all = await hub.ListRevisionsAsync(repository, "*", cancellationToken).ConfigureAwait(false);
+
+        // A tag and a branch of one name are one revision to a download; the branch wins there, too.
+        HubRevision[] found = [.. all.Where(r => CheckpointFiles.Matches(r.Name, [pattern]) || steps?.ContainsKey(r.Name) == true).DistinctBy(r => r.Name)];
+        return found.Length > 0
+            ? From(new HubSeries(repository, hub).Of(found.Select(r => (r.Name, (string?)r.Commit)), steps))
+            : throw new AmuroException($"hub {repository}: expected a branch or tag that fits \"{pattern}\", found none among {all.Count}.");
+    }
+
     /// <summary>Puts checkpoints in order of their steps.</summary>
-    /// <param name="checkpoints">At least one, in any order.</param>
+    /// <param name="checkpoints">At least one, in any order. Those of a hub that are not here yet are not compared by model type and tokenizer.</param>
     /// <exception cref="AmuroException">There are none, two have the same step, or they differ in model type or tokenizer.</exception>
     public static CheckpointSeries From(IEnumerable<Checkpoint> checkpoints)
     {
@@ -59,19 +108,20 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
             if (first.Step == second.Step)
             {
                 throw new AmuroException(
-                    $"CheckpointSeries: expected every step once, found step {first.Step} in {first.Folder} and {second.Folder}.");
+                    $"CheckpointSeries: expected every step once, found step {first.Step} in {first.Source} and {second.Source}.");
             }
         }
 
-        Checkpoint reference = ordered[0];
-        Checkpoint? other = ordered.FirstOrDefault(c => c.ModelType != reference.ModelType);
+        Checkpoint[] here = [.. ordered.Where(c => c.IsHere)];
+        Checkpoint? reference = here.FirstOrDefault();
+        Checkpoint? other = here.FirstOrDefault(c => c.ModelType != reference!.ModelType);
         if (other is not null)
         {
             throw new AmuroException(
-                $"CheckpointSeries: expected one model_type, found {reference.ModelType} in {reference.Folder} and {other.ModelType} in {other.Folder}.");
+                $"CheckpointSeries: expected one model_type, found {reference!.ModelType} in {reference.Folder} and {other.ModelType} in {other.Folder}.");
         }
 
-        CheckTokenizers(ordered);
+        CheckTokenizers(here);
         return new CheckpointSeries(ordered);
     }
 

@@ -1,4 +1,5 @@
 using System.IO.MemoryMappedFiles;
+using Amuro.Runtime;
 
 namespace Amuro.Checkpoints;
 
@@ -54,8 +55,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         string full = System.IO.Path.GetFullPath(path);
-        var info = new FileInfo(full);
-        if (!info.Exists)
+        FileInfo? info = LinkedFile.Find(full);
+        if (info is null)
         {
             throw new AmuroException($"{full}: expected a safetensors file, found nothing.");
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Amuro.Checkpoints;
 using Amuro.Results;
+using Amuro.Runtime;
 using Amuro.Tasks;
 using TorchSharp;
 
@@ -74,7 +75,7 @@ internal sealed class StudyRunner(Study study, StudyStore store, IProgress<Study
             return 1;
         }
 
-        long bytes = Directory.EnumerateFiles(first.Checkpoint.Folder, "*.safetensors").Sum(f => new FileInfo(f).Length);
+        long bytes = Directory.EnumerateFiles(first.Checkpoint.Folder, "*.safetensors").Sum(f => LinkedFile.Find(f)?.Length ?? 0);
         return bytes < SmallModelBytes ? Environment.ProcessorCount : 1;
     }
 
