@@ -10,7 +10,10 @@ public sealed record DecoderConfig
 {
     private readonly bool? _attentionOutputBias;
 
-    /// <summary>The family, <c>model_type</c> of <c>config.json</c>. Default <c>llama</c>.</summary>
+    /// <summary>
+    /// The family, <c>model_type</c> of <c>config.json</c>: llama, olmo, olmo2, olmo3, gpt_neox, qwen2, qwen3, gpt2 or mistral.
+    /// It fixes kind and place of the norms; an option that its files cannot express is refused. Default <c>llama</c>.
+    /// </summary>
     public string Family { get; init; } = "llama";
 
     /// <summary>Rows of the embedding.</summary>

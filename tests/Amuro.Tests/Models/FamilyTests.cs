@@ -143,6 +143,8 @@ public class FamilyTests
     [InlineData("olmo3_yarn", "layer_types", """["full_attention","local"]""", "layer_types")]
     [InlineData("olmo3_yarn", "rope_parameters", """{"full_attention":{"rope_type":"spiral"}}""", "rope_parameters.full_attention.rope_type")]
     [InlineData("olmo3_yarn", "rope_parameters", """{"full_attention":{"rope_type":"yarn","factor":-1}}""", "yarn")]
+    [InlineData("olmo3_yarn", "rope_parameters", """{"rope_type":"default","rope_theta":10000}""", "rope_parameters: expected objects")]
+    [InlineData("mistral", "rope_parameters", """{"rope_type":"default","partial_rotary_factor":0.5}""", "partial_rotary_factor: expected 1, found 0.5")]
     [InlineData("olmo3_yarn", "sliding_window", "0", "SlidingWindow")]
     [InlineData("qwen3", "use_sliding_window", "1", "use_sliding_window: expected true or false")]
     [InlineData("qwen2", "layer_types", """["full_attention","sliding_attention"]""", "layer_types")]

@@ -16,6 +16,11 @@ internal sealed class Olmo3Family : Olmo2Family
     {
         DecoderConfig config = base.Read(reader);
         ConfigReader? parameters = reader.Section("rope_parameters");
+        if (parameters is not null && !parameters.Has("full_attention") && !parameters.Has("sliding_attention"))
+        {
+            reader.Problem("rope_parameters", "objects full_attention and sliding_attention", "neither");
+        }
+
         // A base beside the object is for the full layers, as the reference reads it.
         Rope sliding = RopeReader.Read(reader, parameters?.Section("sliding_attention"), DefaultTheta);
         return config with

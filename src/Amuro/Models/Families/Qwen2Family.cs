@@ -16,8 +16,6 @@ internal sealed class Qwen2Family : LlamaLikeFamily
     {
         AttentionBias = true,
         AttentionOutputBias = false,
-        // 32 in the class; null means as many as heads.
-        KeyValueHeads = reader.Has("num_key_value_heads") ? reader.Int("num_key_value_heads") ?? 0 : 32,
     });
 
     public override DecoderConfig Fixed(DecoderConfig config) => base.Fixed(config) with
