@@ -84,6 +84,34 @@ public class FamilyPassTests
         Assert.True(GoldenModel.Largest(apart - expected.narrow(0, 0, 13)) > 1e-3);
     }
 
+    [SkippableTheory]
+    [MemberData(nameof(Cases))]
+    public void Nothing_is_left_behind_by_a_pass(string name)
+    {
+        using DecoderModel model = GoldenModel.Load(name);
+        model.Parameters.EnableGradients();
+        Round(model);
+        DisposeScopeManager.Statistics.Reset();
+        Round(model);
+        Assert.Equal(0, DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount);
+
+        static void Round(DecoderModel model)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using (TokenBatch batch = TokenBatch.From(Random([12, 3])))
+            {
+                model.Logits(model.Hidden(batch)).sum().backward();
+            }
+
+            using var cache = new KeyValueCache();
+            foreach (int[] lengths in (int[][])[[9, 2], [1, 1], [3, 1]])
+            {
+                using TokenBatch part = TokenBatch.From(Random(lengths));
+                model.Hidden(part, cache);
+            }
+        }
+    }
+
     [Fact]
     public void Given_positions_are_taken_as_they_are_with_a_cache_too()
     {
