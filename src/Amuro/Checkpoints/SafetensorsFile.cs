@@ -1,46 +1,27 @@
-using System.IO.MemoryMappedFiles;
-using Amuro.Runtime;
-
 namespace Amuro.Checkpoints;
 
 /// <summary>
 /// A memory-mapped safetensors file. Nothing in it is executed, and a file that breaks any rule of the format is refused.
 /// </summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : IWeightFile
 {
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MappedFile _file;
     private readonly Dictionary<string, SafetensorsHeader.Entry> _entries;
-    private readonly byte* _start;
     private readonly long _dataStart;
-    private bool _disposed;
 
-    private SafetensorsFile(string path, long length, MemoryMappedFile file)
+    private SafetensorsFile(MappedFile file)
     {
-        Path = path;
         _file = file;
-        _view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-        byte* pointer = null;
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-        _start = pointer + _view.PointerOffset;
-        try
-        {
-            int headerLength = SafetensorsHeader.Length(path, new ReadOnlySpan<byte>(_start, 8), length);
-            _dataStart = 8L + headerLength;
-            byte[] json = new ReadOnlySpan<byte>(_start + 8, headerLength).ToArray();
-            (_entries, Dictionary<string, string> metadata) = SafetensorsHeader.Parse(path, json, length - _dataStart);
-            Metadata = metadata;
-            Weights = _entries.ToDictionary(e => e.Key, e => e.Value.Info, StringComparer.Ordinal);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        int headerLength = SafetensorsHeader.Length(file.Path, file.Span(0, 8), file.Length);
+        _dataStart = 8L + headerLength;
+        byte[] json = file.Span(8, headerLength).ToArray();
+        (_entries, Dictionary<string, string> metadata) = SafetensorsHeader.Parse(file.Path, json, file.Length - _dataStart);
+        Metadata = metadata;
+        Weights = _entries.ToDictionary(e => e.Key, e => e.Value.Info, StringComparer.Ordinal);
     }
 
     /// <summary>Full path of the file.</summary>
-    public string Path { get; }
+    public string Path => _file.Path;
 
     /// <summary>The weights by name.</summary>
     public IReadOnlyDictionary<string, WeightInfo> Weights { get; }
@@ -54,28 +35,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     public static SafetensorsFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        string full = System.IO.Path.GetFullPath(path);
-        FileInfo? info = LinkedFile.Find(full);
-        if (info is null)
-        {
-            throw new AmuroException($"{full}: expected a safetensors file, found nothing.");
-        }
-
-        if (info.Length < 8)
-        {
-            throw new AmuroException($"{full}: expected a safetensors file of at least 8 bytes, found {info.Length}.");
-        }
-
+        MappedFile file = MappedFile.Open(path, "safetensors file", least: 8);
         try
         {
-            var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read);
-            MemoryMappedFile file = MemoryMappedFile.CreateFromFile(
-                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new SafetensorsFile(full, info.Length, file);
+            return new SafetensorsFile(file);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new AmuroException($"{full}: expected a readable safetensors file, found: {e.Message}", e);
+            file.Dispose();
+            throw;
         }
     }
 
@@ -98,25 +66,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
     public ReadOnlySpan<byte> Data(string name, long offset, int count)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
         SafetensorsHeader.Entry entry = Find(name);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.Info.Bytes - count);
-        return new ReadOnlySpan<byte>(_start + _dataStart + entry.Begin + offset, count);
+        return _file.Span(_dataStart + entry.Begin + offset, count);
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose()
-    {
-        if (!_disposed)
-        {
-            _disposed = true;
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file.Dispose();
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private SafetensorsHeader.Entry Find(string name) =>
         _entries.TryGetValue(name, out SafetensorsHeader.Entry entry)

@@ -1,0 +1,79 @@
+using System.IO.MemoryMappedFiles;
+using Amuro.Runtime;
+
+namespace Amuro.Checkpoints;
+
+/// <summary>A file mapped into memory for reading: only the parts that are looked at are brought in.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private readonly byte* _start;
+    private bool _disposed;
+
+    private MappedFile(string path, MemoryMappedFile file, long length)
+    {
+        Path = path;
+        Length = length;
+        _file = file;
+        _view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+        byte* pointer = null;
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
+        _start = pointer + _view.PointerOffset;
+    }
+
+    public string Path { get; }
+
+    public long Length { get; }
+
+    /// <summary>Opens a file of at least <paramref name="least"/> bytes; <paramref name="kind"/> is what errors call it.</summary>
+    public static MappedFile Open(string path, string kind, int least)
+    {
+        string full = System.IO.Path.GetFullPath(path);
+        FileInfo? info = LinkedFile.Find(full);
+        if (info is null)
+        {
+            throw new AmuroException($"{full}: expected a {kind}, found nothing.");
+        }
+
+        if (info.Length < least)
+        {
+            throw new AmuroException($"{full}: expected a {kind} of at least {least} bytes, found {info.Length}.");
+        }
+
+        MemoryMappedFile? file = null;
+        try
+        {
+            var stream = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read);
+            file = MemoryMappedFile.CreateFromFile(
+                stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
+            return new MappedFile(full, file, info.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw new AmuroException($"{full}: expected a readable {kind}, found: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A part of the file, valid until this is disposed.</summary>
+    public ReadOnlySpan<byte> Span(long offset, int count)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - count);
+        return new ReadOnlySpan<byte>(_start + offset, count);
+    }
+
+    public void Dispose()
+    {
+        if (!_disposed)
+        {
+            _disposed = true;
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _file.Dispose();
+        }
+    }
+}
