@@ -3,7 +3,7 @@ using Amuro.Checkpoints.Hub;
 
 namespace Amuro.Checkpoints;
 
-/// <summary>One saved state of a model: a folder with <c>config.json</c> and weights. Weights are read only when asked for.</summary>
+/// <summary>One saved state of a model: a folder with a config and weights. Weights are read only when asked for.</summary>
 public sealed class Checkpoint
 {
     private readonly Lazy<string> _fingerprint;
@@ -21,7 +21,7 @@ public sealed class Checkpoint
         _fingerprint = new Lazy<string>(() =>
         {
             using WeightFiles files = OpenWeights();
-            return files.Fingerprint();
+            return FingerprintCache.Default.Get(files);
         });
     }
 
@@ -47,8 +47,8 @@ public sealed class Checkpoint
     /// <summary>The family of models, <c>model_type</c> of <c>config.json</c>, for example <c>llama</c>.</summary>
     public string ModelType => _modelType.Value;
 
-    /// <summary>Full path of <c>config.json</c>.</summary>
-    public string ConfigPath => Path.Combine(Folder, "config.json");
+    /// <summary>Full path of <c>config.json</c>, or of the OLMo trainer's <c>config.yaml</c> where that is what the folder has.</summary>
+    public string ConfigPath => ConfigFile.PathIn(Folder);
 
     /// <summary>Full path of <c>tokenizer.json</c>, or null if the folder has none.</summary>
     public string? TokenizerPath
@@ -61,7 +61,7 @@ public sealed class Checkpoint
     }
 
     /// <summary>Takes a folder as a checkpoint.</summary>
-    /// <param name="folder">A folder in the layout of Hugging Face.</param>
+    /// <param name="folder">A folder in the layout of Hugging Face (weights as safetensors or <c>.bin</c>) or of the OLMo trainer.</param>
     /// <param name="step">
     /// Steps of pre-training. Default: read from the folder's name (<c>step1000</c>, <c>step1000-tokens4B</c>,
     /// <c>checkpoint-1000</c>, <c>iter_0001000</c>).
@@ -144,6 +144,7 @@ public sealed class Checkpoint
 
     /// <summary>
     /// SHA-256 over all weights in lower-case hexadecimal: computed at the first call, the same for one file and for shards.
+    /// It is remembered in the user's cache folder as long as the files keep their names, sizes and times.
     /// </summary>
     /// <exception cref="AmuroException">A file is missing or damaged.</exception>
     public string Fingerprint() => _fingerprint.Value;
@@ -154,8 +155,8 @@ public sealed class Checkpoint
     // The model type of a folder that holds a checkpoint.
     private static string Examine(string folder)
     {
-        string config = Path.Combine(folder, "config.json");
-        JsonElement root = JsonFile.Read(config);
+        string config = ConfigFile.PathIn(folder);
+        JsonElement root = ConfigFile.Read(config);
         if (!root.TryGetProperty("model_type", out JsonElement type) || type.ValueKind != JsonValueKind.String)
         {
             throw new AmuroException($"{config}: expected a text model_type, found none.");
@@ -163,6 +164,6 @@ public sealed class Checkpoint
 
         return WeightFiles.ExistIn(folder)
             ? type.GetString()!
-            : throw new AmuroException($"{folder}: expected model.safetensors or model.safetensors.index.json, found neither.");
+            : throw new AmuroException($"{folder}: expected {WeightFiles.Expected}, found none of them.");
     }
 }

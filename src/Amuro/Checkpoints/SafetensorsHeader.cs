@@ -60,9 +60,23 @@ internal static class SafetensorsHeader
         }
 
         using JsonDocument document = ParseJson(path, json);
+        try
+        {
+            return Parse(path, document.RootElement, dataLength);
+        }
+        catch (InvalidOperationException e)
+        {
+            // Text that is no Unicode is found only when it is taken out.
+            throw new AmuroException($"{path}: expected Unicode text in the header, found: {e.Message}", e);
+        }
+    }
+
+    private static (Dictionary<string, Entry> Entries, Dictionary<string, string> Metadata) Parse(
+        string path, JsonElement root, long dataLength)
+    {
         var entries = new Dictionary<string, Entry>(StringComparer.Ordinal);
         Dictionary<string, string>? metadata = null;
-        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        foreach (JsonProperty property in root.EnumerateObject())
         {
             if (property.Name == MetadataKey)
             {

@@ -1,79 +1,106 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
+using Amuro.Checkpoints.OlmoNative;
+using Amuro.Checkpoints.Pickle;
 
 namespace Amuro.Checkpoints;
 
-/// <summary>All weights of a checkpoint, whether they lie in one file or in several.</summary>
+/// <summary>All weights of a checkpoint, whatever the format of its files and whether they are one or several.</summary>
+/// <remarks>
+/// Taken, in this order: <c>model.safetensors</c>, <c>model.safetensors.index.json</c>, <c>pytorch_model.bin</c>,
+/// <c>pytorch_model.bin.index.json</c>, and the OLMo trainer's <c>config.yaml</c> with <c>model.pt</c>, whose weights get the
+/// names and shapes that they have in a Hugging Face folder. Files are memory-mapped. Pickles are read without running anything.
+/// </remarks>
 public sealed class WeightFiles : IDisposable
 {
-    private const string SingleName = "model.safetensors";
-    private const string IndexName = "model.safetensors.index.json";
-    private readonly Dictionary<string, SafetensorsFile> _fileOf = new(StringComparer.Ordinal);
-    private readonly List<SafetensorsFile> _files = [];
+    private static readonly (string Name, Func<string, IWeightFile> Open)[] Formats =
+    [
+        ("model.safetensors", SafetensorsFile.Open),
+        ("pytorch_model.bin", TorchFile.Open),
+    ];
 
-    private WeightFiles(string folder) => Folder = folder;
+    private readonly IReadOnlyList<IWeightFile> _files;
+    private readonly Dictionary<string, WeightPlace> _places = new(StringComparer.Ordinal);
+
+    private WeightFiles(string folder, IReadOnlyList<IWeightFile> files, IEnumerable<WeightPlace>? places = null)
+    {
+        Folder = folder;
+        _files = files;
+        foreach (WeightPlace place in places ?? files.SelectMany(f => f.Weights.Values.Select(w => new WeightPlace(w, f, w.Name, 0))))
+        {
+            _places.Add(place.Info.Name, place);
+        }
+
+        Weights = _places.ToDictionary(p => p.Key, p => p.Value.Info, StringComparer.Ordinal);
+    }
 
     /// <summary>The folder the weights lie in.</summary>
     public string Folder { get; }
 
     /// <summary>The weights by name.</summary>
-    public IReadOnlyDictionary<string, WeightInfo> Weights { get; private set; } = new Dictionary<string, WeightInfo>();
+    public IReadOnlyDictionary<string, WeightInfo> Weights { get; }
 
-    /// <summary>
-    /// Opens <c>model.safetensors</c> of a folder or, if it is not there, the files that <c>model.safetensors.index.json</c> names.
-    /// </summary>
+    /// <summary>Full paths of the files that hold the weights.</summary>
+    internal IEnumerable<string> Paths => _files.Select(f => f.Path);
+
+    /// <summary>Opens the weights of a folder.</summary>
     /// <param name="folder">The folder of the checkpoint.</param>
-    /// <exception cref="AmuroException">There are no weights, a file is damaged, or the index and the files disagree.</exception>
+    /// <exception cref="AmuroException">There are no weights, a file is damaged or refused, or the index and the files disagree.</exception>
     public static WeightFiles Open(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         string full = Path.GetFullPath(folder);
-        var result = new WeightFiles(full);
-        try
+        foreach ((string name, Func<string, IWeightFile> open) in Formats)
         {
-            if (File.Exists(Path.Combine(full, SingleName)))
+            string single = Path.Combine(full, name), index = IndexOf(single);
+            if (File.Exists(single))
             {
-                result.Add(SafetensorsFile.Open(Path.Combine(full, SingleName)));
-            }
-            else if (File.Exists(Path.Combine(full, IndexName)))
-            {
-                result.AddShards(Path.Combine(full, IndexName));
-            }
-            else
-            {
-                throw new AmuroException($"{full}: expected {SingleName} or {IndexName}, found neither.");
+                return new WeightFiles(full, [open(single)]);
             }
 
-            result.Weights = result._files.SelectMany(f => f.Weights.Values).ToDictionary(w => w.Name, StringComparer.Ordinal);
-            return result;
+            if (File.Exists(index))
+            {
+                return new WeightFiles(full, ShardIndex.Open(index, open));
+            }
         }
-        catch
-        {
-            result.Dispose();
-            throw;
-        }
+
+        return OlmoCheckpoint.IsIn(full) ? OpenOlmo(full) : throw new AmuroException($"{full}: expected {Expected}, found none of them.");
     }
 
     /// <summary>Whether a folder holds weights that <see cref="Open"/> understands (the files are not read).</summary>
     /// <param name="folder">The folder.</param>
     public static bool ExistIn(string folder) =>
-        File.Exists(Path.Combine(folder, SingleName)) || File.Exists(Path.Combine(folder, IndexName));
+        Formats.Select(f => Path.Combine(folder, f.Name)).Any(p => File.Exists(p) || File.Exists(IndexOf(p))) || OlmoCheckpoint.IsIn(folder);
 
-    /// <summary>All bytes of a weight of at most 2 GB, valid until this is disposed.</summary>
+    /// <summary>All bytes of a weight of at most 2 GB, row-major and little-endian, valid until this is disposed.</summary>
     /// <param name="name">Name of the weight.</param>
-    /// <exception cref="AmuroException">There is no such weight.</exception>
-    public ReadOnlySpan<byte> Data(string name) => FileOf(name).Data(name);
+    /// <exception cref="AmuroException">There is no such weight, or it is larger; read that one in parts.</exception>
+    public ReadOnlySpan<byte> Data(string name)
+    {
+        long bytes = Find(name).Info.Bytes;
+        return bytes <= int.MaxValue
+            ? Data(name, 0, (int)bytes)
+            : throw new AmuroException($"{Folder}: weight {name}: expected at most {int.MaxValue} bytes to read at once, found {bytes}.");
+    }
 
     /// <summary>A part of the bytes of a weight, valid until this is disposed.</summary>
     /// <param name="name">Name of the weight.</param>
     /// <param name="offset">First byte, counted from the start of the weight.</param>
     /// <param name="count">Number of bytes.</param>
     /// <exception cref="AmuroException">There is no such weight.</exception>
-    public ReadOnlySpan<byte> Data(string name, long offset, int count) => FileOf(name).Data(name, offset, count);
+    /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
+    public ReadOnlySpan<byte> Data(string name, long offset, int count)
+    {
+        WeightPlace place = Find(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, place.Info.Bytes - count);
+        return place.File.Data(place.StoredName, place.FirstByte + offset, count);
+    }
 
     /// <summary>
-    /// SHA-256 over names, types, shapes and bytes of all weights in order of their names: the same for one file and for shards.
+    /// SHA-256 over names, types, shapes and bytes of all weights in order of their names: the same for every format that holds
+    /// the same weights. All of them are read.
     /// </summary>
     public string Fingerprint()
     {
@@ -94,84 +121,37 @@ public sealed class WeightFiles : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        foreach (SafetensorsFile file in _files)
+        foreach (IWeightFile file in _files)
         {
             file.Dispose();
         }
 
-        _files.Clear();
-        _fileOf.Clear();
+        _places.Clear();
     }
 
-    private SafetensorsFile FileOf(string name) =>
-        _fileOf.TryGetValue(name, out SafetensorsFile? file)
-            ? file
+    /// <summary>What a folder of weights must hold, for errors.</summary>
+    internal static string Expected { get; } =
+        string.Join(" or ", Formats.Select(f => $"{f.Name}, {IndexOf(f.Name)}")) + $" or {OlmoCheckpoint.ConfigName} with {OlmoCheckpoint.WeightsName}";
+
+    private static string IndexOf(string single) => single + ".index.json";
+
+    private static WeightFiles OpenOlmo(string folder)
+    {
+        OlmoConfig config = OlmoConfig.Read(Path.Combine(folder, OlmoCheckpoint.ConfigName));
+        TorchFile file = TorchFile.Open(Path.Combine(folder, OlmoCheckpoint.WeightsName));
+        try
+        {
+            return new WeightFiles(folder, [file], OlmoNames.Places(file, config));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private WeightPlace Find(string name) =>
+        _places.TryGetValue(name, out WeightPlace? place)
+            ? place
             : throw new AmuroException($"{Folder}: expected the weight {name}, found no weight of that name.");
-
-    private void Add(SafetensorsFile file)
-    {
-        _files.Add(file);
-        foreach (string name in file.Weights.Keys)
-        {
-            if (!_fileOf.TryAdd(name, file))
-            {
-                throw new AmuroException($"{file.Path}: expected every weight in one file, found {name} also in {_fileOf[name].Path}.");
-            }
-        }
-    }
-
-    private void AddShards(string indexPath)
-    {
-        Dictionary<string, string> map = ReadIndex(indexPath);
-        foreach (string shard in map.Values.Distinct().Order(StringComparer.Ordinal))
-        {
-            // A shard elsewhere would let a downloaded index read any file of the machine.
-            if (shard.Length == 0 || shard is "." or ".." || shard.AsSpan().ContainsAny('/', '\\', ':'))
-            {
-                throw new AmuroException($"{indexPath}: expected the name of a file in the same folder, found \"{shard}\".");
-            }
-
-            Add(SafetensorsFile.Open(Path.Combine(Folder, shard)));
-        }
-
-        foreach ((string name, string shard) in map)
-        {
-            if (!_fileOf.TryGetValue(name, out SafetensorsFile? file) || Path.GetFileName(file.Path) != shard)
-            {
-                throw new AmuroException(
-                    $"{indexPath}: expected {name} in {shard}, found it {(file is null ? "nowhere" : "in " + Path.GetFileName(file.Path))}.");
-            }
-        }
-
-        string? extra = _fileOf.Keys.FirstOrDefault(n => !map.ContainsKey(n));
-        if (extra is not null)
-        {
-            throw new AmuroException($"{indexPath}: expected every weight of the files in weight_map, found {extra} in {Path.GetFileName(_fileOf[extra].Path)} alone.");
-        }
-    }
-
-    private static Dictionary<string, string> ReadIndex(string path)
-    {
-        JsonElement root = JsonFile.Read(path);
-        if (!root.TryGetProperty("weight_map", out JsonElement map) || map.ValueKind != JsonValueKind.Object)
-        {
-            throw new AmuroException($"{path}: expected an object weight_map, found none.");
-        }
-
-        var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (JsonProperty property in map.EnumerateObject())
-        {
-            if (property.Value.ValueKind != JsonValueKind.String)
-            {
-                throw new AmuroException($"{path}: expected weight_map.{property.Name} to be a file name, found {property.Value}.");
-            }
-
-            if (!result.TryAdd(property.Name, property.Value.GetString()!))
-            {
-                throw new AmuroException($"{path}: expected every name once, found weight_map.{property.Name} twice.");
-            }
-        }
-
-        return result.Count > 0 ? result : throw new AmuroException($"{path}: expected weights in weight_map, found none.");
-    }
 }

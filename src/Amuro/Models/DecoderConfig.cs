@@ -121,7 +121,7 @@ public sealed record DecoderConfig
     public static DecoderConfig Read(string configJsonPath)
     {
         ArgumentNullException.ThrowIfNull(configJsonPath);
-        JsonElement root = JsonFile.Read(configJsonPath);
+        JsonElement root = ConfigFile.Read(configJsonPath);
         var reader = new ConfigReader(root);
         string type = reader.Text("model_type") ?? "";
         ModelFamily? family = ModelFamily.Find(type);

@@ -6,14 +6,14 @@ namespace Amuro.Studies;
 /// <summary>The content of a checkpoint in one hash: weights, config and tokenizer. Each folder is read once.</summary>
 internal sealed class CheckpointHashes
 {
-    private static readonly string[] s_files = ["config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
+    private static readonly string[] s_files = ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
     private readonly ConcurrentDictionary<string, Lazy<string>> _hashes = [];
 
     public string Of(Checkpoint checkpoint) =>
         _hashes.GetOrAdd(checkpoint.Folder, _ => new Lazy<string>(() => Compute(checkpoint))).Value;
 
     private static string Compute(Checkpoint checkpoint) => ContentHash.Of(
-        [checkpoint.Fingerprint(), .. s_files.Select(f => Content(Path.Combine(checkpoint.Folder, f)))]);
+        [checkpoint.Fingerprint(), Content(checkpoint.ConfigPath), .. s_files.Select(f => Content(Path.Combine(checkpoint.Folder, f)))]);
 
     private static byte[]? Content(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 }
