@@ -9,7 +9,7 @@ public sealed class AmuroException : Exception
     /// <summary>Creates the exception.</summary>
     /// <param name="message">One line: where, what was expected, what was found.</param>
     public AmuroException(string message)
-        : base(message)
+        : base(OneLine(message))
     {
     }
 
@@ -17,7 +17,13 @@ public sealed class AmuroException : Exception
     /// <param name="message">One line: where, what was expected, what was found.</param>
     /// <param name="innerException">The cause.</param>
     public AmuroException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OneLine(message), innerException)
     {
     }
+
+    // Names and texts from files may hold anything, terminal sequences included.
+    private static string OneLine(string message) =>
+        message.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')
+            ? string.Concat(message.ReplaceLineEndings(" ").Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c))
+            : message;
 }

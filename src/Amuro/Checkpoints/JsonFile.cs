@@ -23,7 +23,7 @@ internal static class JsonFile
         }
         catch (JsonException e)
         {
-            throw new AmuroException($"{full}: expected JSON, found: {e.Message}", e);
+            throw new AmuroException($"{full}: expected JSON, found: {Pickle.Printable.Of(e.Message)}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -100,7 +100,7 @@ internal static class SafetensorsHeader
         }
         catch (JsonException e)
         {
-            throw new AmuroException($"{path}: expected JSON in the header, found: {e.Message}", e);
+            throw new AmuroException($"{path}: expected JSON in the header, found: {Pickle.Printable.Of(e.Message)}", e);
         }
     }
 
