@@ -43,7 +43,7 @@ public class DamagedFileTests(ITestOutputHelper output)
     public void Pickles_in_whole_zip_files()
     {
         byte[] pickle = TorchWriter.StateDict(Tensors, Numbers, extended: false);
-        Survives(pickle, "pytorch_model.bin", PerKind, ReadAll, 0, damaged => TorchWriter.Zip(damaged, Numbers));
+        Survives(pickle, "pytorch_model.bin", PerKind * 2 / 5, ReadAll, 0, damaged => TorchWriter.Zip(damaged, Numbers));
     }
 
     [Fact]
