@@ -18,20 +18,21 @@ internal static class CheckpointFiles
 
     private static readonly string[] s_adapters = ["adapter_model.safetensors", "adapter_model.bin"];
 
-    /// <summary>The files to bring first: all but shards, which the index among these names.</summary>
+    /// <summary>Config, tokenizer and so on, and the weights: files of them or one index, which names its shards.</summary>
     /// <exception cref="AmuroException">The listing has no config or no weights.</exception>
-    public static IReadOnlyList<string> First(HubPlace place, IReadOnlyList<string> listing)
+    public static (IReadOnlyList<string> Small, IReadOnlyList<string> Weights) Of(HubPlace place, HubListing files)
     {
+        IReadOnlyList<string> listing = files.Files;
         string? weights = s_weights.FirstOrDefault(listing.Contains);
         string? adapter = listing.Contains("adapter_config.json") ? s_adapters.FirstOrDefault(listing.Contains) : null;
         bool config = listing.Contains("config.json") || (adapter is not null) || (weights == "model.pt" && listing.Contains("config.yaml"));
         if (!config || (weights ?? adapter) is null)
         {
             throw new AmuroException(
-                $"{place}: expected config.json and weights ({string.Join(", ", s_weights)}), found {(config ? "no weights" : "no config.json")} among {listing.Count} files.");
+                $"{place}: expected config.json and weights ({string.Join(", ", s_weights)}), found {(config ? "no weights" : "no config.json")} among the {listing.Count} files{(files.FromCache ? " in the cache: download it once online" : "")}.");
         }
 
-        return [.. listing.Where(f => Matches(f, s_small)), .. new[] { weights, adapter }.OfType<string>()];
+        return ([.. listing.Where(f => Matches(f, s_small))], [.. new[] { weights, adapter }.OfType<string>()]);
     }
 
     /// <summary>The shards that an index names, each of which must be in the listing.</summary>

@@ -26,15 +26,18 @@ internal sealed class HubDownloads(HubOptions options, HubHttp http, ILogger log
             place,
             () => _api.FilesAsync(place, cancellationToken),
             () => _cache.Commit(place.Repository, place.At) is { } commit && _cache.Files(place.Repository, commit) is { Count: > 0 } files
-                ? new HubListing(commit, files)
+                ? new HubListing(commit, files, FromCache: true)
                 : null));
 
     public async Task<string> CheckpointAsync(HubPlace place, HubReporter reporter, CancellationToken cancellationToken)
     {
         HubListing listing = await ListingAsync(place, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<string> first = CheckpointFiles.First(place, listing.Files);
-        await FilesAsync(place, listing.Commit, first, reporter, cancellationToken).ConfigureAwait(false);
-        string[] shards = [.. first.Where(CheckpointFiles.IsIndex)
+
+        // Small files, index, shards: weights that are complete in the cache say that the rest is there, too.
+        (IReadOnlyList<string> small, IReadOnlyList<string> weights) = CheckpointFiles.Of(place, listing);
+        await FilesAsync(place, listing.Commit, small, reporter, cancellationToken).ConfigureAwait(false);
+        await FilesAsync(place, listing.Commit, weights, reporter, cancellationToken).ConfigureAwait(false);
+        string[] shards = [.. weights.Where(CheckpointFiles.IsIndex)
             .SelectMany(f => CheckpointFiles.Shards(place with { File = f }, _cache.FileIn(place.Repository, listing.Commit, f), listing.Files))];
         return await FilesAsync(place, listing.Commit, shards, reporter, cancellationToken).ConfigureAwait(false);
     }

@@ -37,6 +37,25 @@ public sealed class HubOfflineTests : IDisposable
         Assert.Contains(_f.Cache, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_checkpoint_that_is_not_complete_in_the_cache_is_an_error_offline()
+    {
+        const string Index = """{"weight_map":{"a":"model-1.safetensors","b":"model-2.safetensors"}}""";
+        _f.Hub.Add(Name, "main", "config.json", "{}").Add(Name, "main", "model.safetensors.index.json", Index)
+            .Add(Name, "main", "model-1.safetensors", "1").Add(Name, "main", "model-2.safetensors", "2").Add(Name, "main", "tokenizer.json", "{}");
+        using HubClient offline = _f.With(o => o.WithOffline(true));
+        foreach (string file in (string[])["config.json", "model.safetensors.index.json", "model-1.safetensors"])
+        {
+            await _f.Client.DownloadFileAsync(Name, file);
+            string found = file == "config.json" ? "no weights among the 1 files in the cache" : "no \"model-";
+            Assert.Contains(found, await HubFixture.ErrorAsync(() => offline.DownloadCheckpointAsync(Name)), StringComparison.Ordinal);
+        }
+
+        string folder = await _f.Client.DownloadCheckpointAsync(Name);
+        Assert.Equal(5, Directory.GetFiles(folder).Length);
+        Assert.Equal(folder, await offline.DownloadCheckpointAsync(Name));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
