@@ -28,8 +28,9 @@ internal sealed class BlobDownload(HubOptions options, HubHttp http, ILogger log
             File.Delete(_partial);
             if (!resumed)
             {
+                string kind = digest.Length == 64 ? "SHA-256" : "git SHA-1";
                 throw new AmuroException(
-                    $"{place}: expected content with the {(digest.Length == 64 ? "SHA-256" : "git SHA-1")} {file.ETag}, found {digest}: what was received is deleted, try again.");
+                    $"{place}: expected content with the {kind} {file.ETag}, found {digest}: what was received is deleted, try again.");
             }
         }
     }
@@ -140,7 +141,8 @@ internal sealed class BlobDownload(HubOptions options, HubHttp http, ILogger log
     private async Task RenewAddressAsync(CancellationToken cancellationToken)
     {
         HubPlace pinned = place with { Commit = file.Commit };
-        HubFileMetadata again = await HubRetry.RunAsync(options, logger, place, () => http.HeadAsync(pinned, cancellationToken), cancellationToken).ConfigureAwait(false);
+        HubFileMetadata again = await HubRetry
+            .RunAsync(options, logger, place, () => http.HeadAsync(pinned, cancellationToken), cancellationToken).ConfigureAwait(false);
         _address = again.ETag == file.ETag
             ? again.Address
             : throw new AmuroException($"{place}: expected the ETag {file.ETag} as before, found {again.ETag}.");

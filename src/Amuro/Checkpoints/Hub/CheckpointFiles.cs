@@ -28,8 +28,9 @@ internal static class CheckpointFiles
         bool config = listing.Contains("config.json") || (adapter is not null) || (weights == "model.pt" && listing.Contains("config.yaml"));
         if (!config || (weights ?? adapter) is null)
         {
-            throw new AmuroException(
-                $"{place}: expected config.json and weights ({string.Join(", ", s_weights)}), found {(config ? "no weights" : "no config.json")} among the {listing.Count} files{(files.FromCache ? " in the cache: download it once online" : "")}.");
+            string found = $"{(config ? "no weights" : "no config.json")} among the {listing.Count} files";
+            string where = files.FromCache ? " in the cache: download it once online" : "";
+            throw new AmuroException($"{place}: expected config.json and weights ({string.Join(", ", s_weights)}), found {found}{where}.");
         }
 
         return ([.. listing.Where(f => Matches(f, s_small))], [.. new[] { weights, adapter }.OfType<string>()]);
@@ -44,11 +45,13 @@ internal static class CheckpointFiles
             throw new AmuroException($"{indexPath}: expected an object weight_map, found none.");
         }
 
-        string[] shards = [.. map.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : "").Distinct(StringComparer.Ordinal)];
+        string[] shards = [.. map.EnumerateObject()
+            .Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString()! : "").Distinct(StringComparer.Ordinal)];
         string? missing = shards.FirstOrDefault(s => !listing.Contains(s));
         return missing is null
             ? shards
-            : throw new AmuroException($"{place}: expected every file of {Path.GetFileName(indexPath)} in the revision, found no \"{Runtime.StrictText.Shorten(missing)}\".");
+            : throw new AmuroException(
+                $"{place}: expected every file of {Path.GetFileName(indexPath)} in the revision, found no \"{Runtime.StrictText.Shorten(missing)}\".");
     }
 
     public static bool IsIndex(string file) => file.EndsWith(".index.json", StringComparison.Ordinal);

@@ -61,7 +61,8 @@ internal sealed class HubApi(HubOptions options, HubHttp http, ILogger logger)
                 using JsonDocument document = JsonDocument.Parse(body);
                 return document.RootElement.ValueKind == JsonValueKind.Object
                     ? document.RootElement.Clone()
-                    : throw new AmuroException($"{place}: expected a JSON object, found {document.RootElement.ValueKind}: is {HubUri.Shown(options.Endpoint)} a hub?");
+                    : throw new AmuroException(
+                        $"{place}: expected a JSON object, found {document.RootElement.ValueKind}: is {HubUri.Shown(options.Endpoint)} a hub?");
             }
             catch (JsonException e)
             {

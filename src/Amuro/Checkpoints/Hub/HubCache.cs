@@ -56,7 +56,8 @@ internal sealed class HubCache(HubOptions options, ILogger logger)
     {
         string folder = Path.Combine(Folder(repository), "refs");
         return Directory.Exists(folder)
-            ? [.. NamesIn(folder).Select(n => (Name: n, Commit: Commit(repository, n))).Where(r => r.Commit is not null).Select(r => new HubRevision(r.Name, r.Commit!, false))]
+            ? [.. NamesIn(folder).Select(n => (Name: n, Commit: Commit(repository, n)))
+                .Where(r => r.Commit is not null).Select(r => new HubRevision(r.Name, r.Commit!, false))]
             : [];
     }
 
@@ -67,7 +68,8 @@ internal sealed class HubCache(HubOptions options, ILogger logger)
         string tag = Path.Combine(Root, "CACHEDIR.TAG");
         if (!File.Exists(tag))
         {
-            AtomicFile.Write(tag, stream => stream.Write("Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag: see https://bford.info/cachedir/\n"u8));
+            AtomicFile.Write(tag, stream => stream.Write(
+                "Signature: 8a477f597d28d172789f06886806bc55\n# This file is a cache directory tag: see https://bford.info/cachedir/\n"u8));
         }
     }
 

@@ -71,7 +71,8 @@ internal sealed class HubDownloads(HubOptions options, HubHttp http, ILogger log
 
         async Task<string> BringAsync()
         {
-            HubFileMetadata file = await HubRetry.RunAsync(options, logger, place, () => http.HeadAsync(place, cancellationToken), cancellationToken).ConfigureAwait(false);
+            HubFileMetadata file = await HubRetry
+                .RunAsync(options, logger, place, () => http.HeadAsync(place, cancellationToken), cancellationToken).ConfigureAwait(false);
             _cache.Prepare(place.Repository);
             await BlobAsync(place, file, reporter, cancellationToken).ConfigureAwait(false);
             _cache.SetCommit(place.Repository, place.Revision!, file.Commit);

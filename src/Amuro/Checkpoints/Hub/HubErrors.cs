@@ -13,10 +13,14 @@ internal static class HubErrors
         string host = HubUri.Shown(address);
         if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500)
         {
-            return new HubTransientException($"HTTP {(int)status} of {host}") { RetryAfter = RetryAfter(response.Headers.RetryAfter, options.Clock) };
+            return new HubTransientException($"HTTP {(int)status} of {host}")
+            {
+                RetryAfter = RetryAfter(response.Headers.RetryAfter, options.Clock),
+            };
         }
 
-        if (!HubUri.IsHub(options, address) && status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
+        if (!HubUri.IsHub(options, address)
+            && status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Gone)
         {
             return new HubTransientException($"HTTP {(int)status} of {host}") { AddressExpired = true };
         }
@@ -28,9 +32,11 @@ internal static class HubErrors
         {
             ("GatedRepo", _) when options.Token is null =>
                 $"expected access, found a gated repository and no token: accept its terms at {repository} and set HF_TOKEN or HubOptions.WithToken.",
-            ("GatedRepo", _) => $"expected access, found a gated repository that refuses this token: accept its terms at {repository} with the account of the token.",
+            ("GatedRepo", _) =>
+                $"expected access, found a gated repository that refuses this token: accept its terms at {repository} with the account of the token.",
             ("RevisionNotFound", _) => "expected a branch, a tag or a commit, found no such revision: HubClient.ListRevisionsAsync lists what there is.",
-            ("EntryNotFound", _) when place.File is not null => "expected a file, found none of this name in the revision: HubClient.ListFilesAsync lists what there is.",
+            ("EntryNotFound", _) when place.File is not null =>
+                "expected a file, found none of this name in the revision: HubClient.ListFilesAsync lists what there is.",
             ("RepoNotFound", _) =>
                 $"expected a repository, found none of this name at {HubUri.Shown(options.Endpoint)}, or one that is private ({token}): check the name, or set HF_TOKEN.",
             (_, 401) => $"expected access, found HTTP 401 of {host} ({token}): check the name of the repository, or set a valid HF_TOKEN.",
@@ -42,9 +48,13 @@ internal static class HubErrors
     }
 
     /// <summary>The error after the last try.</summary>
-    public static AmuroException Final(HubPlace place, HubTransientException failure) => new(
-        $"{place}: expected a download, found {failure.Message}{(failure.Unreachable ? ": check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use only what the cache has" : "")}.",
-        failure);
+    public static AmuroException Final(HubPlace place, HubTransientException failure)
+    {
+        string advice = failure.Unreachable
+            ? ": check the network and HF_ENDPOINT, or set HF_HUB_OFFLINE=1 to use only what the cache has"
+            : "";
+        return new AmuroException($"{place}: expected a download, found {failure.Message}{advice}.", failure);
+    }
 
     public static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? values.FirstOrDefault() : null;

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Amuro.Checkpoints.Hub;
 
 /// <summary>What the hub says about a file before it is downloaded.</summary>
@@ -12,13 +14,14 @@ internal sealed record HubFileMetadata(string Commit, string ETag, long? Size, U
     {
         if (!HubNames.IsCommit(commit))
         {
+            string found = commit is null ? "none" : "something else";
             throw new AmuroException(
-                $"{place}: expected the header X-Repo-Commit with 40 hexadecimal digits, found {(commit is null ? "none" : "something else")}: is {HubUri.Shown(options.Endpoint)} a hub?");
+                $"{place}: expected the header X-Repo-Commit with 40 hexadecimal digits, found {found}: is {HubUri.Shown(options.Endpoint)} a hub?");
         }
 
         string tag = HubNames.ETag(place, linkedEtag ?? etag ?? throw new AmuroException($"{place}: expected the header ETag, found none."));
         long? size = long.TryParse(
-            HubErrors.Header(response, "X-Linked-Size"), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long linked)
+            HubErrors.Header(response, "X-Linked-Size"), NumberStyles.None, CultureInfo.InvariantCulture, out long linked)
             ? linked
             : target is null ? response.Content.Headers.ContentLength : null;
 

@@ -32,7 +32,9 @@ public sealed record HubOptions
     /// <summary>How often a request is tried again after 429, 5xx, silence or a cut that brought no byte. Default 5.</summary>
     public int Retries { get; private init; } = 5;
 
-    /// <summary>The pause before the first new try; it doubles each time, up to 16 times this. <c>Retry-After</c> of the hub goes before it. Default 1 s.</summary>
+    /// <summary>
+    /// The pause before the first new try; it doubles each time, up to 16 times this. <c>Retry-After</c> of the hub goes before it. Default 1 s.
+    /// </summary>
     public TimeSpan RetryPause { get; private init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest <c>Retry-After</c> that is waited for; a longer one is an error. Default 5 min.</summary>
@@ -63,7 +65,7 @@ public sealed record HubOptions
         return good
             ? this with { Endpoint = endpoint }
             : throw new AmuroException(
-                $"HubOptions.Endpoint (HF_ENDPOINT): expected an address like {PublicEndpoint}, found {HubUri.Shown(endpoint)} (user, query and fragment are not allowed).");
+                $"HubOptions.Endpoint (HF_ENDPOINT): expected an address like {PublicEndpoint} without user and query, found {HubUri.Shown(endpoint)}.");
     }
 
     /// <summary>Returns a copy with another <see cref="CacheFolder"/>; other settings, the token too, stay as they are.</summary>
@@ -100,7 +102,8 @@ public sealed record HubOptions
     /// <summary>Returns a copy with another <see cref="Timeout"/>.</summary>
     /// <param name="timeout">More than 0, at most one day.</param>
     /// <exception cref="AmuroException">It is outside.</exception>
-    public HubOptions WithTimeout(TimeSpan timeout) => this with { Timeout = Within(timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), nameof(Timeout)) };
+    public HubOptions WithTimeout(TimeSpan timeout) =>
+        this with { Timeout = Within(timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), nameof(Timeout)) };
 
     /// <summary>Returns a copy with other <see cref="ParallelFiles"/>.</summary>
     /// <param name="files">1 to 64.</param>

@@ -38,8 +38,8 @@ internal sealed class HubRetry(HubOptions options, ILogger logger, HubPlace plac
 
         if (failure.RetryAfter > options.LongestPause)
         {
-            throw new HubTransientException(
-                FormattableString.Invariant($"{failure.Message} and the wish to wait {failure.RetryAfter.Value.TotalSeconds:0} s (more than HubOptions.LongestPause)"));
+            throw new HubTransientException(FormattableString.Invariant(
+                $"{failure.Message} and the wish to wait {failure.RetryAfter.Value.TotalSeconds:0} s (more than HubOptions.LongestPause)"));
         }
 
         TimeSpan pause = failure.RetryAfter ?? options.RetryPause * (1 << Math.Min(_failures, Doublings));

@@ -13,8 +13,8 @@ internal sealed class HubSeries(HubRepository repository, HubClient client)
         string[] without = [.. all.Where(r => r.Step is null).Select(r => r.Name)];
         if (without.Length > 0)
         {
-            throw new AmuroException(
-                $"hub {repository}: expected revisions named like step1000 or an explicit step for each, found none for {string.Join(", ", without.Take(10))}{(without.Length > 10 ? ", …" : "")}.");
+            string names = string.Join(", ", without.Take(10)) + (without.Length > 10 ? ", …" : "");
+            throw new AmuroException($"hub {repository}: expected revisions named like step1000 or an explicit step for each, found none for {names}.");
         }
 
         return [.. all.Select(r => Checkpoint.FromHub(new HubPlace(repository, r.Name, null, r.Commit), r.Step!.Value, client, Compare))];
