@@ -9,4 +9,7 @@ internal interface IWeightFile : IDisposable
 
     /// <summary>A part of the bytes of a weight, valid until the file is disposed.</summary>
     ReadOnlySpan<byte> Data(string name, long offset, int count);
+
+    /// <summary>Copies a part of the bytes of a weight.</summary>
+    void Read(string name, long offset, Span<byte> into);
 }

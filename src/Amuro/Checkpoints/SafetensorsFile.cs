@@ -66,15 +66,28 @@ public sealed class SafetensorsFile : IWeightFile
     /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
     public ReadOnlySpan<byte> Data(string name, long offset, int count)
     {
-        SafetensorsHeader.Entry entry = Find(name);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.Info.Bytes - count);
-        return _file.Span(_dataStart + entry.Begin + offset, count);
+        return _file.Span(Place(name, offset, count), count);
     }
+
+    /// <summary>Copies a part of the bytes of a weight; unlike <see cref="Data(string, long, int)"/> it keeps nothing of the file in memory.</summary>
+    /// <param name="name">Name of the weight.</param>
+    /// <param name="offset">First byte, counted from the start of the weight.</param>
+    /// <param name="into">Filled wholly.</param>
+    /// <exception cref="AmuroException">There is no such weight, or the file cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
+    public void Read(string name, long offset, Span<byte> into) => _file.Read(Place(name, offset, into.Length), into);
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private long Place(string name, long offset, int count)
+    {
+        SafetensorsHeader.Entry entry = Find(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, entry.Info.Bytes - count);
+        return _dataStart + entry.Begin + offset;
+    }
 
     private SafetensorsHeader.Entry Find(string name) =>
         _entries.TryGetValue(name, out SafetensorsHeader.Entry entry)

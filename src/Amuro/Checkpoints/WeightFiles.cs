@@ -91,11 +91,20 @@ public sealed class WeightFiles : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
     public ReadOnlySpan<byte> Data(string name, long offset, int count)
     {
-        WeightPlace place = Find(name);
-        ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, place.Info.Bytes - count);
+        WeightPlace place = Find(name, offset, count);
         return place.File.Data(place.StoredName, place.FirstByte + offset, count);
+    }
+
+    /// <summary>Copies a part of the bytes of a weight; unlike <see cref="Data(string, long, int)"/> it keeps nothing of the files in memory.</summary>
+    /// <param name="name">Name of the weight.</param>
+    /// <param name="offset">First byte, counted from the start of the weight.</param>
+    /// <param name="into">Filled wholly.</param>
+    /// <exception cref="AmuroException">There is no such weight, or the file cannot be read.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The part lies outside the weight.</exception>
+    public void Read(string name, long offset, Span<byte> into)
+    {
+        WeightPlace place = Find(name, offset, into.Length);
+        place.File.Read(place.StoredName, place.FirstByte + offset, into);
     }
 
     /// <summary>
@@ -104,14 +113,16 @@ public sealed class WeightFiles : IDisposable
     /// </summary>
     public string Fingerprint()
     {
-        const int Part = 1 << 22;
+        byte[] part = new byte[1 << 20];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (WeightInfo info in Weights.Values.OrderBy(w => w.Name, StringComparer.Ordinal))
         {
             hash.AppendData(Encoding.UTF8.GetBytes($"{info.Name}\n{SafetensorsHeader.NameOf(info.Type)}\n{info.ShapeText}\n"));
-            for (long offset = 0; offset < info.Bytes; offset += Part)
+            for (long offset = 0; offset < info.Bytes; offset += part.Length)
             {
-                hash.AppendData(Data(info.Name, offset, (int)Math.Min(Part, info.Bytes - offset)));
+                Span<byte> read = part.AsSpan(0, (int)Math.Min(part.Length, info.Bytes - offset));
+                Read(info.Name, offset, read);
+                hash.AppendData(read);
             }
         }
 
@@ -148,6 +159,15 @@ public sealed class WeightFiles : IDisposable
             file.Dispose();
             throw;
         }
+    }
+
+    private WeightPlace Find(string name, long offset, int count)
+    {
+        WeightPlace place = Find(name);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, place.Info.Bytes - count);
+        return place;
     }
 
     private WeightPlace Find(string name) =>

@@ -17,8 +17,9 @@ internal static class ModelWriter
     public static void Write(DecoderModel model, string folder)
     {
         // The weights last: a folder with weights is a complete checkpoint.
-        AtomicFile.WriteText(Path.Combine(folder, "config.json"), Config(model).ToJsonString(Indented) + "\n");
-        AtomicFile.WriteText(Path.Combine(folder, "generation_config.json"), Generation(model.Config).ToJsonString(Indented) + "\n");
+        JsonObject config = Config(model);
+        AtomicFile.WriteText(Path.Combine(folder, "config.json"), config.ToJsonString(Indented) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, "generation_config.json"), Generation(config).ToJsonString(Indented) + "\n");
         WeightType type = model.Type switch
         {
             ScalarType.BFloat16 => WeightType.BFloat16,
@@ -56,13 +57,17 @@ internal static class ModelWriter
         return Sorted(json);
     }
 
-    private static JsonObject Generation(DecoderConfig config)
+    // As transformers derives it from the config: what is null is left out, a list of ends stays a list.
+    private static JsonObject Generation(JsonObject config)
     {
         JsonObject json = new() { ["_from_model_config"] = true };
-        SetToken(json, "bos_token_id", config.BosId);
-        SetToken(json, "eos_token_id", config.EosId);
-        SetToken(json, "pad_token_id", config.PadId);
-        return Sorted(json);
+        string[] keys = ["bos_token_id", "eos_token_id", "pad_token_id", "transformers_version"];
+        foreach (string key in keys.Where(k => config[k] is not null))
+        {
+            json[key] = config[key]!.DeepClone();
+        }
+
+        return json;
     }
 
     // A list of ids whose first one is the one known here stays a list.

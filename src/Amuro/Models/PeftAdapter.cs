@@ -87,7 +87,7 @@ public sealed class PeftAdapter
         Tensor Read(WeightInfo info)
         {
             Tensor stored = empty([.. info.Shape], dtype: WeightLoader.TypeOf(info.Type)!.Value);
-            file.Data(info.Name, 0, (int)info.Bytes).CopyTo(stored.bytes);
+            file.Read(info.Name, 0, stored.bytes);
             return stored.to(type).to(model.Device);
         }
 

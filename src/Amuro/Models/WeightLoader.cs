@@ -63,7 +63,7 @@ internal static class WeightLoader
                 using DisposeScope scope = NewDisposeScope();
                 int count = (int)Math.Min(PartBytes, info.Bytes - done);
                 Tensor part = empty(count / element, dtype: TypeOf(info.Type)!.Value);
-                files.Data(info.Name, done, count).CopyTo(part.bytes);
+                files.Read(info.Name, done, part.bytes);
                 parameters.Flat.narrow(0, offset + (done / element), count / element).copy_(part);
                 done += count;
             }

@@ -42,6 +42,29 @@ internal sealed class TorchFile : IWeightFile
 
     public ReadOnlySpan<byte> Data(string name, long offset, int count)
     {
+        (TensorReference tensor, long storage, int width) = Find(name, offset, count);
+        return StridedView.IsContiguous(tensor)
+            ? _file.Span(storage + (tensor.Offset * width) + offset, count)
+            : StridedView.Copy(_file, storage, tensor, width, offset, count);
+    }
+
+    public void Read(string name, long offset, Span<byte> into)
+    {
+        (TensorReference tensor, long storage, int width) = Find(name, offset, into.Length);
+        if (StridedView.IsContiguous(tensor))
+        {
+            _file.Read(storage + (tensor.Offset * width) + offset, into);
+        }
+        else
+        {
+            StridedView.Copy(_file, storage, tensor, width, offset, into.Length).CopyTo(into);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private (TensorReference Tensor, long Storage, int Width) Find(string name, long offset, int count)
+    {
         if (!_content.Tensors.TryGetValue(name, out TensorReference? tensor))
         {
             throw new AmuroException($"{Path}: expected the weight {name}, found no weight of that name.");
@@ -51,11 +74,6 @@ internal sealed class TorchFile : IWeightFile
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Weights[name].Bytes - count);
         int width = WeightInfo.BytesPerElement(tensor.Storage.Type);
-        long storage = _content.StorageStarts[tensor.Storage.Key] + (tensor.Storage.First * width);
-        return StridedView.IsContiguous(tensor)
-            ? _file.Span(storage + (tensor.Offset * width) + offset, count)
-            : StridedView.Copy(_file, storage, tensor, width, offset, count);
+        return (tensor, _content.StorageStarts[tensor.Storage.Key] + (tensor.Storage.First * width), width);
     }
-
-    public void Dispose() => _file.Dispose();
 }
