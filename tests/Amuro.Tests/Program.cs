@@ -34,6 +34,9 @@ internal static class Program
             case ["hub-download", string repository, string file]:
                 Console.WriteLine(Amuro.Checkpoints.Hub.HubClient.Default.DownloadFileAsync(repository, file).GetAwaiter().GetResult());
                 return 0;
+            case ["load-memory", string folder]:
+                Console.WriteLine(Models.LoadMemory.Measure(folder));
+                return 0;
             default:
                 Console.Error.WriteLine($"a child process of the tests has no command \"{string.Join(' ', arguments)}\"");
                 return 2;

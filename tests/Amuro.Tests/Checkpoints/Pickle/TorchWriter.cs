@@ -51,8 +51,14 @@ internal static class TorchWriter
 
     public static byte[] Legacy(byte[] pickle, IReadOnlyDictionary<string, Storage> storages)
     {
-        byte[] magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToByteArray();
         using var stream = new MemoryStream();
+        WriteLegacy(stream, pickle, storages);
+        return stream.ToArray();
+    }
+
+    public static void WriteLegacy(Stream stream, byte[] pickle, IReadOnlyDictionary<string, Storage> storages)
+    {
+        byte[] magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture).ToByteArray();
         stream.Write(new PickleWriter().Start().Raw(0x8a, (byte)magic.Length).Raw(magic).Op('.').ToArray());
         stream.Write(new PickleWriter().Start().Op('M').Raw(0xe9, 0x03).Op('.').ToArray());
         stream.Write(new PickleWriter().Start().Op('}').Text("little_endian").Raw(0x88).Op('s').Op('.').ToArray());
@@ -71,8 +77,6 @@ internal static class TorchWriter
             stream.Write(count);
             stream.Write(storage.Bytes);
         }
-
-        return stream.ToArray();
     }
 
     public static byte[] StateDict(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, Storage> storages, bool extended)
