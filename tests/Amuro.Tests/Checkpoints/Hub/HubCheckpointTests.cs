@@ -126,9 +126,15 @@ public sealed class HubCheckpointTests : IDisposable
         Series("main");
         Checkpoint checkpoint = Checkpoint.FromHub(Name, step: 7, client: _f.Client);
         _f.Hub.Fault("/revision/", a => a with { Before = Task.Delay(Timeout.Infinite) });
-        using var stop = new CancellationTokenSource(100);
+        using var stop = new CancellationTokenSource();
         Task first = checkpoint.DownloadAsync(cancellationToken: stop.Token);
         Task second = checkpoint.DownloadAsync();
+        while (_f.Hub.Requests.IsEmpty)
+        {
+            await Task.Delay(10);
+        }
+
+        await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await second;
         Assert.True(checkpoint.IsHere);
