@@ -129,7 +129,6 @@ internal sealed record OlmoConfig
         values.Expect("block_type", "sequential", absent: "sequential");
         values.Expect("scale_logits", "false");
         values.Expect("embedding_layer_norm", "false");
-        values.Expect("scale_emb_init", "false");
         string affine = second ? "true" : "false";
         values.Expect("layer_norm_with_affine", affine, absent: "true");
         values.Expect("attention_layer_norm", affine, absent: "false");

@@ -97,6 +97,14 @@ public class TorchFileTests
     }
 
     [Fact]
+    public void Places_beyond_four_gigabytes_are_read_from_the_long_fields()
+    {
+        using var folder = new TemporaryFolder();
+        using TorchFile file = Open(folder, WithLongFields(TorchWriter.Zip(Tensors, Numbers)));
+        Assert.All(Tensors, t => Assert.Equal(Expected(t), file.Data(t.Name, 0, (int)file.Weights[t.Name].Bytes).ToArray()));
+    }
+
+    [Fact]
     public void Opening_a_large_file_takes_little_memory()
     {
         var storages = new Dictionary<string, TorchWriter.Storage> { ["0"] = new("Float", 4, new byte[1 << 26]) };
@@ -232,6 +240,38 @@ public class TorchFileTests
         }
 
         Assert.Contains("belong to no storage", Refused([.. whole, 0]), StringComparison.Ordinal);
+    }
+
+    // The same file with all sizes and places in the extra field of 64-bit numbers, as in files beyond 4 GB.
+    private static byte[] WithLongFields(byte[] zip)
+    {
+        Span<byte> end = zip.AsSpan(zip.Length - 22);
+        int size = BinaryPrimitives.ReadInt32LittleEndian(end[12..]), at = BinaryPrimitives.ReadInt32LittleEndian(end[16..]);
+        var result = new MemoryStream();
+        result.Write(zip.AsSpan(0, at));
+        for (Span<byte> rest = zip.AsSpan(at, size); rest.Length > 0;)
+        {
+            int name = BinaryPrimitives.ReadUInt16LittleEndian(rest[28..]);
+            Assert.Equal(0, BinaryPrimitives.ReadInt32LittleEndian(rest[30..]));
+            byte[] entry = rest[..46].ToArray(), extra = new byte[28];
+            extra[0] = 1;
+            extra[2] = 24;
+            foreach ((int from, int to) in ((int, int)[])[(24, 4), (20, 12), (42, 20)])
+            {
+                rest.Slice(from, 4).CopyTo(extra.AsSpan(to));
+                entry.AsSpan(from, 4).Fill(0xff);
+            }
+
+            entry[30] = (byte)extra.Length;
+            result.Write(entry);
+            result.Write(rest.Slice(46, name));
+            result.Write(extra);
+            rest = rest[(46 + name)..];
+        }
+
+        BinaryPrimitives.WriteInt32LittleEndian(end[12..], (int)result.Length - at);
+        result.Write(end);
+        return result.ToArray();
     }
 
     private static byte[] OneTensor(string name, long elements, long offset, long[] shape, long[] strides, string? again = null, string key = "0")
