@@ -18,6 +18,8 @@ internal static class Program
                 }
 
                 return 0;
+            case [Tokenization.InvariantGlobalizationTests.Command, ..]:
+                return Tokenization.InvariantGlobalizationTests.RunInChild(arguments.AsSpan(1));
             case ["example", string program]:
                 MethodInfo entry = AssemblyLoadContext.Default.LoadFromAssemblyPath(program).EntryPoint!;
                 try

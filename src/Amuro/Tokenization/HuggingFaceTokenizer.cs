@@ -23,6 +23,7 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
     private readonly PostProcessor post;
     private readonly TokenDecoder? decoder;
     private readonly Lazy<string> fingerprint;
+    private readonly Lazy<ChatTemplate?> chatTemplate;
     private readonly byte[]?[] bytesOfTokens;
 
     private HuggingFaceTokenizer(TokenizerFiles files)
@@ -38,6 +39,7 @@ public sealed partial class HuggingFaceTokenizer : Tokenizer
         VocabularySize = Math.Max(model.Vocabulary.Size, added.Size);
         bytesOfTokens = new byte[]?[VocabularySize];
         fingerprint = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(files.Json)));
+        chatTemplate = new Lazy<ChatTemplate?>(() => new ChatTemplateFiles(files) is { Any: true } templates ? templates.Template("default") : null);
         (BosId, BosToken) = Special("bos_token");
         (EosId, EosToken) = Special("eos_token");
         (PadId, PadToken) = Special("pad_token");

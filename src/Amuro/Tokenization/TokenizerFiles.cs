@@ -10,7 +10,7 @@ internal sealed class TokenizerFiles
     public const string Config = "tokenizer_config.json";
     private const string SpecialMap = "special_tokens_map.json";
     private const string ModelConfig = "config.json";
-    private static readonly string[] Companions = [Config, SpecialMap, "added_tokens.json", "chat_template.jinja", "chat_template.json"];
+    private static readonly string[] Companions = [Config, SpecialMap, "added_tokens.json", ChatTemplateFiles.Jinja, "chat_template.json"];
 
     private readonly Dictionary<string, byte[]> contents = new(StringComparer.Ordinal);
     private byte[]? modelConfig;
@@ -36,18 +36,24 @@ internal sealed class TokenizerFiles
         var files = new TokenizerFiles(file);
         string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         files.contents[Main] = ReadBytes(file);
-        foreach (string name in Companions)
-        {
-            if (File.Exists(Path.Combine(folder, name)))
-            {
-                files.contents[name] = ReadBytes(Path.Combine(folder, name));
-            }
-        }
-
+        files.ReadCompanions(folder);
         bool namesTokens = files.contents.ContainsKey(Config) || files.contents.ContainsKey(SpecialMap);
         files.modelConfig = !namesTokens && File.Exists(Path.Combine(folder, ModelConfig))
             ? ReadBytes(Path.Combine(folder, ModelConfig))
             : null;
+        return files;
+    }
+
+    /// <summary>The files beside tokenizer.json, which itself need not be there.</summary>
+    public static TokenizerFiles ReadFolder(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new AmuroException($"{folder}: expected a folder, found none");
+        }
+
+        var files = new TokenizerFiles(Path.Combine(folder, Main));
+        files.ReadCompanions(folder);
         return files;
     }
 
@@ -67,6 +73,12 @@ internal sealed class TokenizerFiles
             AtomicFile.Write(Path.Combine(folder, name), stream => stream.Write(content));
         }
     }
+
+    /// <summary>The bytes of a file, or null where it was not there.</summary>
+    public byte[]? Content(string name) => contents.GetValueOrDefault(name);
+
+    /// <summary>The path of a file in the same folder, for messages.</summary>
+    public string Beside(string name) => Path.Combine(Path.GetDirectoryName(Source) ?? "", name);
 
     /// <summary>The token of a role such as "bos_token": of tokenizer_config.json, else of special_tokens_map.json.</summary>
     public string? SpecialToken(string role)
@@ -117,5 +129,14 @@ internal sealed class TokenizerFiles
         }
     }
 
-    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(Source) ?? "", name);
+    private void ReadCompanions(string folder)
+    {
+        foreach (string name in Companions)
+        {
+            if (File.Exists(Path.Combine(folder, name)))
+            {
+                contents[name] = ReadBytes(Path.Combine(folder, name));
+            }
+        }
+    }
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Amuro.Tokenization;
 
@@ -52,6 +55,28 @@ internal sealed class GoldenFolder(string path)
         }
 
         return (count, failures);
+    }
+
+    /// <summary>Checks the ids of the bulk text, and the text decoded from them, against bulk.json; gives the mismatches.</summary>
+    /// <param name="root">The folder of bulk.json and bulk.txt.</param>
+    public List<string> CheckBulk(string root)
+    {
+        string name = Path.GetFileName(path);
+        JsonElement expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "bulk.json"))).RootElement.GetProperty(name);
+        string text = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(root, "bulk.txt")));
+        int[] ids = tokenizer.Encode(text, addSpecialTokens: false);
+        byte[] bytes = new byte[ids.Length * 4];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * 4), ids[i]);
+        }
+
+        byte[] decoded = Encoding.UTF8.GetBytes(tokenizer.Decode(ids, skipSpecialTokens: false));
+        var failures = new List<string>();
+        Compare(failures, name, "count", expected.GetProperty("count").GetRawText(), ids.Length.ToString(CultureInfo.InvariantCulture));
+        Compare(failures, name, "ids", expected.GetProperty("sha256_int32le").GetString()!, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        Compare(failures, name, "decoded", expected.GetProperty("decoded_sha256").GetString()!, Convert.ToHexStringLower(SHA256.HashData(decoded)));
+        return failures;
     }
 
     internal static int[] Ids(JsonElement line, string name) =>

@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
-
 namespace Amuro.Tests.Tokenization;
 
 /// <summary>Ids, tokens, decoded texts and boundaries are those of the reference library.</summary>
@@ -27,7 +23,7 @@ public sealed class TokenizerGoldenTests
 
     [Theory]
     [MemberData(nameof(Trained))]
-    public void BulkAgrees(string name) => CheckBulk(Goldens.Path("tokenizers"), Goldens.Path($"tokenizers/{name}"), name);
+    public void BulkAgrees(string name) => CheckBulk(Goldens.Path("tokenizers"), Goldens.Path($"tokenizers/{name}"));
 
     [SkippableTheory]
     [MemberData(nameof(Real))]
@@ -37,7 +33,7 @@ public sealed class TokenizerGoldenTests
         string folder = SharedData.Require($"goldens/tokenizers/{name}");
         Check(new GoldenFolder(folder).CheckCases(), atLeast: 400);
         Check(new GoldenFolder(folder).CheckBoundaries(), atLeast: 20);
-        CheckBulk(SharedData.Require("goldens/tokenizers"), folder, name);
+        CheckBulk(SharedData.Require("goldens/tokenizers"), folder);
     }
 
     private static void Check((int Count, List<string> Failures) result, int atLeast)
@@ -46,23 +42,5 @@ public sealed class TokenizerGoldenTests
         Assert.True(result.Count >= atLeast, $"only {result.Count} cases");
     }
 
-    private static void CheckBulk(string root, string folder, string name)
-    {
-        JsonElement expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, "bulk.json"))).RootElement.GetProperty(name);
-        string text = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(root, "bulk.txt")));
-        var tokenizer = Amuro.Tokenization.HuggingFaceTokenizer.Load(folder);
-
-        int[] ids = tokenizer.Encode(text, addSpecialTokens: false);
-
-        Assert.Equal(expected.GetProperty("count").GetInt32(), ids.Length);
-        byte[] bytes = new byte[ids.Length * 4];
-        for (int i = 0; i < ids.Length; i++)
-        {
-            System.Buffers.Binary.BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * 4), ids[i]);
-        }
-
-        Assert.Equal(expected.GetProperty("sha256_int32le").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        string decoded = tokenizer.Decode(ids, skipSpecialTokens: false);
-        Assert.Equal(expected.GetProperty("decoded_sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(decoded))));
-    }
+    private static void CheckBulk(string root, string folder) => Assert.Empty(new GoldenFolder(folder).CheckBulk(root));
 }
