@@ -118,7 +118,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
 
         if (found is null)
         {
-            Runtime.AtomicFile.Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(mine)));
+            AtomicFile.WriteText(path, mine);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Amuro.Checkpoints;
 using Amuro.Models.Families;
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Amuro.Runtime;
 
 /// <summary>Writes a file under a temporary name beside its place and renames it when it is whole.</summary>
@@ -15,6 +17,10 @@ internal static class AtomicFile
             return Task.CompletedTask;
         }).GetAwaiter().GetResult();
     }
+
+    /// <summary>Writes a text file (UTF-8 without a mark).</summary>
+    /// <inheritdoc cref="Write"/>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <inheritdoc cref="Write"/>
     public static async Task WriteAsync(string path, Func<Stream, Task> write)

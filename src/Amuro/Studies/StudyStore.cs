@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Amuro.Runtime;
 
 namespace Amuro.Studies;
 
@@ -52,18 +53,8 @@ internal sealed class StudyStore
         }
     }
 
-    public void Write(StudyCell cell, string result, CellResult content)
-    {
-        string path = PathOf(cell, result);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        using (FileStream stream = File.Create(temporary))
-        {
-            JsonSerializer.Serialize(stream, content, s_options);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(StudyCell cell, string result, CellResult content) =>
+        AtomicFile.Write(PathOf(cell, result), stream => JsonSerializer.Serialize(stream, content, s_options));
 
     /// <summary>Where a fine-tuned model lies while its evaluations are under way.</summary>
     public string ModelFolder(StudyCell cell, string hash) => Path.Combine(_folder, "models", $"{cell.Name}.{hash}");
