@@ -1,0 +1,64 @@
+using Amuro;
+
+const string Usage = """
+    Usage: dotnet run --project samples/ParityCheck -c Release -- KIND DIR [DIR ...]
+      KIND   models, formats or tokenizers: how the folders are laid out
+      DIR    a folder of reference outputs; every case in it is run
+    One line per case: name, largest difference, tolerance, ok or FAIL with the reason. Exit code 0 only if none failed.
+    """;
+if (args.Length < 2 || args.Contains("--help"))
+{
+    Console.WriteLine(Usage);
+    return args.Contains("--help") ? 0 : 1;
+}
+
+Func<string, IEnumerable<ParityCase>>? kind = args[0] switch
+{
+    "models" => ModelCases.In,
+    "formats" => FormatCases.In,
+    "tokenizers" => TokenizerCases.In,
+    _ => null,
+};
+if (kind is null)
+{
+    Console.Error.WriteLine($"error: KIND: expected models, formats or tokenizers, found '{args[0]}'");
+    return 1;
+}
+
+int passed = 0, failed = 0;
+foreach (string folder in args.Skip(1))
+{
+    if (!Directory.Exists(folder))
+    {
+        Console.Error.WriteLine($"error: DIR: expected a folder, found nothing at {folder}");
+        return 1;
+    }
+
+    foreach (ParityCase parityCase in kind(folder))
+    {
+        ParityResult result = Run(parityCase);
+        Console.WriteLine($"{parityCase.Name}  {result}");
+        (passed, failed) = result.Passed ? (passed + 1, failed) : (passed, failed + 1);
+    }
+}
+
+if (passed + failed == 0)
+{
+    Console.Error.WriteLine($"error: DIR: expected cases laid out as for '{args[0]}', found none");
+    return 1;
+}
+
+Console.WriteLine($"{passed} passed, {failed} failed");
+return failed == 0 ? 0 : 1;
+
+static ParityResult Run(ParityCase parityCase)
+{
+    try
+    {
+        return parityCase.Check();
+    }
+    catch (Exception e) when (e is AmuroException or IOException or System.Text.Json.JsonException or KeyNotFoundException or ArgumentException)
+    {
+        return ParityResult.Fail($"{e.GetType().Name}: {e.Message}");
+    }
+}
