@@ -25,8 +25,11 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
 
     /// <summary>Takes every folder that fits a pattern; the step is read from each folder's name. No weights are read.</summary>
     /// <param name="pattern">A path in which <c>*</c> stands for any part of a name, for example <c>olmo-1b/step*</c>.</param>
+    /// <param name="steps">Steps of pre-training of folders whose names do not tell them, for example <c>main</c>. Default: none.</param>
+    /// <param name="allowDifferentTokenizers">Whether each checkpoint may have a tokenizer of its own. Default: one for all.</param>
     /// <exception cref="AmuroException">No folder fits, a folder is no checkpoint, or the folders do not belong together.</exception>
-    public static CheckpointSeries FromFolders(string pattern)
+    public static CheckpointSeries FromFolders(
+        string pattern, IReadOnlyDictionary<string, long>? steps = null, bool allowDifferentTokenizers = false)
     {
         ArgumentNullException.ThrowIfNull(pattern);
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(pattern));
@@ -41,7 +44,9 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
 
         string[] found = [.. folders.Where(Directory.Exists)];
         return found.Length > 0
-            ? From(found.Select(f => Checkpoint.FromFolder(f)))
+            ? From(
+                found.Select(f => Checkpoint.FromFolder(f, steps is not null && steps.TryGetValue(Path.GetFileName(f), out long step) ? step : null)),
+                allowDifferentTokenizers)
             : throw new AmuroException($"{pattern}: expected at least one folder that fits, found none.");
     }
 
@@ -93,8 +98,9 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
 
     /// <summary>Puts checkpoints in order of their steps.</summary>
     /// <param name="checkpoints">At least one, in any order. Those of a hub that are not here yet are not compared by model type and tokenizer.</param>
+    /// <param name="allowDifferentTokenizers">Whether each checkpoint may have a tokenizer of its own. Default: one for all.</param>
     /// <exception cref="AmuroException">There are none, two have the same step, or they differ in model type or tokenizer.</exception>
-    public static CheckpointSeries From(IEnumerable<Checkpoint> checkpoints)
+    public static CheckpointSeries From(IEnumerable<Checkpoint> checkpoints, bool allowDifferentTokenizers = false)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
         Checkpoint[] ordered = [.. checkpoints.OrderBy(c => c.Step)];
@@ -121,7 +127,11 @@ public sealed class CheckpointSeries : IReadOnlyList<Checkpoint>
                 $"CheckpointSeries: expected one model_type, found {reference!.ModelType} in {reference.Folder} and {other.ModelType} in {other.Folder}.");
         }
 
-        CheckTokenizers(here);
+        if (!allowDifferentTokenizers)
+        {
+            CheckTokenizers(here);
+        }
+
         return new CheckpointSeries(ordered);
     }
 

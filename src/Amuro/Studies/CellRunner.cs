@@ -17,7 +17,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
     private readonly IReadOnlyDictionary<string, string> _tuningHashes =
         study.Tunings.ToDictionary(t => t.On.Name, t => TuningHash(t.Tuner.Recipe, t.On));
 
-    private readonly CheckpointHashes _checkpoints = new();
+    private readonly CheckpointHashes _checkpoints = new(c => TokenizerPathOf(study, c));
 
     private readonly ConcurrentDictionary<(string Tokenizer, string Task, string Format), PreparedTask> _prepared = [];
 
@@ -40,7 +40,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
             return;
         }
 
-        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(cell.Checkpoint.Folder);
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(TokenizerPathOf(study, cell.Checkpoint));
         string tunedFolder = store.ModelFolder(cell, StateHash(cell));
         using (DecoderModel model = Obtain(cell, tokenizer, tunedFolder, report, cancellationToken))
         {
@@ -98,6 +98,9 @@ internal sealed class CellRunner(Study study, StudyStore store)
     // Rendered and tokenised once for the whole series.
     private PreparedTask Prepared(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
         _prepared.GetOrAdd((tokenizer.Fingerprint, task.Name, format.Name), _ => study.Evaluator.Prepare(tokenizer, task, format));
+
+    private static string TokenizerPathOf(Study study, Checkpoint checkpoint) => checkpoint.TokenizerPath ?? study.SeriesTokenizer()
+        ?? throw new AmuroException($"{checkpoint.Folder}: expected tokenizer.json in this or another checkpoint of the series, found none");
 
     private FineTuner TunerOf(StudyCell cell) =>
         study.Tunings.First(t => t.On.Name == cell.TunedOn!.Name).Tuner.WithSeed(cell.Seed);

@@ -4,16 +4,20 @@ using Amuro.Checkpoints;
 namespace Amuro.Studies;
 
 /// <summary>The content of a checkpoint in one hash: weights, config and tokenizer. Each folder is read once.</summary>
-internal sealed class CheckpointHashes
+internal sealed class CheckpointHashes(Func<Checkpoint, string> tokenizerPath)
 {
-    private static readonly string[] s_files = ["tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"];
+    private static readonly string[] s_files = ["tokenizer_config.json", "special_tokens_map.json"];
     private readonly ConcurrentDictionary<string, Lazy<string>> _hashes = [];
 
     public string Of(Checkpoint checkpoint) =>
         _hashes.GetOrAdd(checkpoint.Folder, _ => new Lazy<string>(() => Compute(checkpoint))).Value;
 
-    private static string Compute(Checkpoint checkpoint) => ContentHash.Of(
-        [checkpoint.Fingerprint(), Content(checkpoint.ConfigPath), .. s_files.Select(f => Content(Path.Combine(checkpoint.Folder, f)))]);
+    private string Compute(Checkpoint checkpoint)
+    {
+        string tokenizer = tokenizerPath(checkpoint);
+        return ContentHash.Of(
+            [checkpoint.Fingerprint(), Content(checkpoint.ConfigPath), Content(tokenizer), .. s_files.Select(f => Content(Path.Combine(Path.GetDirectoryName(tokenizer)!, f)))]);
+    }
 
     private static byte[]? Content(string path) => File.Exists(path) ? File.ReadAllBytes(path) : null;
 }

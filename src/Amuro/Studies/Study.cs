@@ -30,6 +30,7 @@ public sealed class Study
         Evaluator = other.Evaluator;
         Workers = other.Workers;
         KeepModels = other.KeepModels;
+        SeriesTokenizer = other.SeriesTokenizer;
     }
 
     internal IAsyncEnumerable<Checkpoint> Checkpoints { get; private init; }
@@ -48,13 +49,16 @@ public sealed class Study
 
     internal bool KeepModels { get; private init; }
 
-    /// <summary>A study of the checkpoints of a series.</summary>
+    /// <summary>Path of the tokenizer for checkpoints that have none of their own.</summary>
+    internal Func<string?> SeriesTokenizer { get; private init; } = () => null;
+
+    /// <summary>A study of the checkpoints of a series. A checkpoint without a tokenizer uses that of the series.</summary>
     /// <param name="series">The checkpoints, in the order of their steps.</param>
     /// <returns>A study without fine-tuning or tasks.</returns>
     public static Study Of(CheckpointSeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return new Study(Available(series), series.Count);
+        return new Study(Available(series), series.Count) { SeriesTokenizer = () => series.TokenizerPath };
     }
 
     /// <summary>A study of checkpoints that are still being made; each is used as soon as it is there.</summary>

@@ -94,6 +94,21 @@ public class CheckpointTests
         Assert.Equal(one.TokenizerPath, CheckpointSeries.From([third, one]).TokenizerPath);
         File.WriteAllText(Path.Combine(third.Folder, "tokenizer.json"), "{ }");
         Assert.Contains("tokenizer", Assert.Throws<AmuroException>(() => CheckpointSeries.From([one, third])).Message, StringComparison.Ordinal);
+        Assert.Equal(2, CheckpointSeries.From([one, third], allowDifferentTokenizers: true).Count);
+    }
+
+    [Fact]
+    public void A_folder_whose_name_has_no_step_needs_one()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, "series/step1");
+        Make(folder, "series/main");
+        string pattern = Path.Combine(folder.Path, "series", "*");
+        Assert.Contains("main", Assert.Throws<AmuroException>(() => CheckpointSeries.FromFolders(pattern)).Message, StringComparison.Ordinal);
+
+        CheckpointSeries series = CheckpointSeries.FromFolders(pattern, new Dictionary<string, long> { ["main"] = 143_000 });
+
+        Assert.Equal([1L, 143_000L], series.Select(c => c.Step));
     }
 
     private static string Make(TemporaryFolder folder, string name)

@@ -117,6 +117,18 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_without_a_tokenizer_uses_that_of_the_series()
+    {
+        StudyResults expected = await _tiny.Study.WithWorkers(1).RunAsync(_tiny.Out("both"));
+        File.Delete(_tiny.Series[0].TokenizerPath!);
+
+        Study study = Study.Of(CheckpointSeries.From(_tiny.Series)).FineTune(TinyStudy.Tuner, on: TinyStudy.Colours)
+            .Evaluate(TinyStudy.Colours, TinyStudy.OtherColours, TinyStudy.Shapes).WithSeeds(1, 2).WithWorkers(1);
+
+        Assert.Equal(expected.Scores, (await study.RunAsync(_tiny.Out("one"))).Scores);
+    }
+
+    [Fact]
     public void All_mistakes_are_reported_before_any_work()
     {
         Study study = Study.Of(_tiny.Series)
