@@ -228,7 +228,10 @@ public class FamilyTests
             "olmo" => plain with { NormEpsilon = 1e-5, ClipQueryKeyValue = 0.7, KeyValueHeads = 2 },
             "olmo3" => plain with
             {
-                SlidingWindow = 4, SlidingLayers = new LayerSet([1]), SlidingRopeTheta = 100, RopeScaling = new YarnRopeScaling(4, 8),
+                SlidingWindow = 4,
+                SlidingLayers = new LayerSet([1]),
+                SlidingRopeTheta = 100,
+                RopeScaling = new YarnRopeScaling(4, 8),
             },
             "gpt_neox" => plain with { AttentionBias = true, MlpBias = true, Activation = Activation.Gelu, RotaryShare = 0.5, ParallelResidual = true },
             "qwen2" => plain with { AttentionBias = true, AttentionOutputBias = false, KeyValueHeads = 1, TieEmbeddings = true },
