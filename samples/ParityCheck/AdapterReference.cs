@@ -14,11 +14,11 @@ internal static class AdapterReference
     {
         using ModelReference reference = new(folder);
         using DisposeScope scope = NewDisposeScope();
-        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(Path.Combine(root, "..", reference.Base!), 0));
+        using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(Path.Combine(root, "..", reference.Expected.GetProperty("base").GetString()!), 0));
         using Tensor before = model.Parameters.Flat.detach().clone();
         PeftAdapter.Load(folder).MergeInto(model);
-        ParityResult merged = reference.Compare(model, "logits_merged", gradients: false);
-        JsonElement expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json"))).RootElement;
+        ParityResult merged = ModelCheck.Run(reference, model, "logits_merged", gradients: false);
+        JsonElement expected = reference.Expected;
         double worst = merged.Difference;
         string? problem = merged.Problem;
         foreach (JsonProperty norm in expected.GetProperty("merged_parameter_norms").EnumerateObject())

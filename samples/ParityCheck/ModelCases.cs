@@ -24,7 +24,7 @@ internal static class ModelCases
     {
         using ModelReference reference = new(expected);
         using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(checkpoint, 0));
-        return reference.Compare(model);
+        return ModelCheck.Run(reference, model);
     }
 
     private static ParityResult CompareOlderConfig(string folder)

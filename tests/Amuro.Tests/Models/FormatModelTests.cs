@@ -27,7 +27,7 @@ public class FormatModelTests(ITestOutputHelper output)
         Assert.Equal(golden.Expected.GetProperty("parameter_count").GetInt64(), model.Parameters.Count);
         foreach (string prefix in (string[])["", "full."])
         {
-            GoldenModel.Differences off = golden.Compare(model, prefix);
+            ModelDifferences off = golden.Compare(model, prefix);
             output.WriteLine($"{name} {prefix}: {off}");
             Assert.True(
                 off is { Logits: < Tolerance, LogProbabilities: < Tolerance, Loss: < Tolerance, GradientNorms: < Tolerance },
@@ -36,7 +36,7 @@ public class FormatModelTests(ITestOutputHelper output)
 
         (int[] prompt, int[] expected) = golden.Greedy();
         model.Parameters.DisableGradients();
-        Assert.Equal(expected, GoldenModelTests.Continue(model, prompt, expected.Length, cached: true));
+        Assert.Equal(expected, GoldenModel.Continue(model, prompt, expected.Length, cached: true));
     }
 
     [SkippableTheory]
@@ -54,7 +54,7 @@ public class FormatModelTests(ITestOutputHelper output)
             ["config.json", "generation_config.json", "model.safetensors"],
             Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
         using DecoderModel again = DecoderModel.Load(Checkpoint.FromFolder(folder.Path, 0));
-        GoldenModel.Differences off = golden.Compare(again, "");
+        ModelDifferences off = golden.Compare(again, "");
         Assert.True(off is { Logits: < Tolerance, Loss: < Tolerance, GradientNorms: < Tolerance }, $"{name}: {off}");
         JsonElement config = JsonDocument.Parse(File.ReadAllText(folder.File("config.json"))).RootElement;
         Assert.Equal(golden.Expected.GetProperty("family").GetString(), config.GetProperty("model_type").GetString());

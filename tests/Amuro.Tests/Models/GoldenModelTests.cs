@@ -82,8 +82,8 @@ public class GoldenModelTests(ITestOutputHelper output)
         using var golden = new GoldenModel("models/" + name);
         using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(golden.Folder, 0));
         (int[] prompt, int[] expected) = golden.Greedy();
-        Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: false));
-        Assert.Equal(expected, Continue(model, prompt, expected.Length, cached: true));
+        Assert.Equal(expected, GoldenModel.Continue(model, prompt, expected.Length, cached: false));
+        Assert.Equal(expected, GoldenModel.Continue(model, prompt, expected.Length, cached: true));
     }
 
     /// <summary>
@@ -98,39 +98,17 @@ public class GoldenModelTests(ITestOutputHelper output)
         using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(golden.Folder, 0), ScalarType.BFloat16);
         foreach (string prefix in (string[])["", "full."])
         {
-            GoldenModel.Differences off = golden.Compare(model, prefix);
+            ModelDifferences off = golden.Compare(model, prefix);
             output.WriteLine($"{name} {prefix} in bfloat16: {off}");
             Assert.True(off is { Logits: < 0.6, LogProbabilities: < 0.26, Loss: < 0.017, GradientNorms: < 0.052 }, $"{name} {prefix}: {off}");
         }
-    }
-
-    internal static int[] Continue(DecoderModel model, int[] prompt, int count, bool cached, int? stop = null)
-    {
-        using KeyValueCache? cache = cached ? new KeyValueCache() : null;
-        List<int> all = [.. prompt];
-        int[] next = prompt;
-        while (all.Count < prompt.Length + count)
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using TokenBatch batch = TokenBatch.From([next]);
-            Tensor hidden = model.Hidden(batch, cache);
-            all.Add((int)model.Logits(hidden[^1..]).argmax(-1).item<long>());
-            if (all[^1] == stop)
-            {
-                break;
-            }
-
-            next = cached ? [all[^1]] : [.. all];
-        }
-
-        return [.. all.Skip(prompt.Length)];
     }
 
     private void AssertAgrees(GoldenModel golden, DecoderModel model, string label)
     {
         foreach (string prefix in (string[])["", "full."])
         {
-            GoldenModel.Differences off = golden.Compare(model, prefix);
+            ModelDifferences off = golden.Compare(model, prefix);
             output.WriteLine($"{label} {prefix}: {off}");
             Assert.True(
                 off is { Logits: < Tolerance, LogProbabilities: < Tolerance, Loss: < Tolerance, GradientNorms: < Tolerance },

@@ -58,7 +58,7 @@ public class RealModelTests(ITestOutputHelper output)
             }
 
             compared++;
-            int[] found = GoldenModelTests.Continue(
+            int[] found = GoldenModel.Continue(
                 model, GoldenModel.Ints(prompt.GetProperty("prompt_ids")), 32, cached: true, stop: 2);
             Assert.Equal(GoldenModel.Ints(prompt.GetProperty("new_ids")), found);
         }
@@ -87,7 +87,7 @@ public class RealModelTests(ITestOutputHelper output)
         {
             Assert.Equal(
                 GoldenModel.Ints(prompt.GetProperty("new_ids")),
-                GoldenModelTests.Continue(fromRounded, GoldenModel.Ints(prompt.GetProperty("prompt_ids")), 32, cached: true, stop: 2));
+                GoldenModel.Continue(fromRounded, GoldenModel.Ints(prompt.GetProperty("prompt_ids")), 32, cached: true, stop: 2));
         }
     }
 }
