@@ -30,7 +30,7 @@ internal static class TokenizerCases
     }
 
     private static readonly (string File, Func<HuggingFaceTokenizer, JsonElement, string?> Check)[] Files =
-        [("cases.jsonl", CheckCase), ("boundaries.jsonl", CheckBoundary)];
+        [("cases.jsonl", CheckCase), ("boundaries.jsonl", CheckBoundary), ("chat.jsonl", CheckChat)];
 
     private static string? First(string path, Func<JsonElement, string?> check)
     {
@@ -60,6 +60,15 @@ internal static class TokenizerCases
         (int[] context, int[] continuation) = tokenizer.EncodePair(row.GetProperty("context").GetString()!, row.GetProperty("continuation").GetString()!);
         return Differs("context_enc", Join(Ids(row, "context_enc")), Join(context))
             ?? Differs("continuation_enc", Join(Ids(row, "continuation_enc")), Join(continuation));
+    }
+
+    private static string? CheckChat(HuggingFaceTokenizer tokenizer, JsonElement row)
+    {
+        ChatMessage[] messages = [.. row.GetProperty("messages").EnumerateArray()
+            .Select(m => new ChatMessage(m.GetProperty("role").GetString()!, m.GetProperty("content").GetString()!))];
+        bool prompt = row.GetProperty("add_generation_prompt").GetBoolean();
+        return Differs("rendered", row.GetProperty("rendered").GetString()!, tokenizer.ChatTemplate?.Render(messages, prompt) ?? "no template")
+            ?? Differs("ids", Join(Ids(row, "ids")), Join(tokenizer.EncodeChat(messages, prompt)));
     }
 
     private static JsonElement? Bulk(string root, string name)
