@@ -1,11 +1,13 @@
+using System.Text;
+using System.Text.Json;
 using Amuro.Tokenization;
 using BenchmarkDotNet.Attributes;
 
 namespace Amuro.Benchmarks;
 
 /// <summary>
-/// Encoding and decoding a text of 200 kB (English documentation with code) on one core: with small trained vocabularies, and with
-/// that of OLMo 1 where the folder 'shared' is beside the repository.
+/// Encoding and decoding a text on one core with small trained vocabularies; where the folder 'shared' is beside the repository,
+/// with that of OLMo 1 too, and then the text is 200 kB of English documentation with code, else the short texts of the tests.
 /// </summary>
 [Work("MB/s", nameof(Megabytes), "millions of bytes of UTF-8 text in a second")]
 public class TokenizerBenchmark
@@ -28,7 +30,7 @@ public class TokenizerBenchmark
     public void SetUp()
     {
         _tokenizer = HuggingFaceTokenizer.Load(FolderOf(Tokenizer)!);
-        _text = File.ReadAllText(Path.Combine(Folder, "bulk.txt"));
+        _text = Text();
         _ids = _tokenizer.Encode(_text);
     }
 
@@ -52,7 +54,12 @@ public class TokenizerBenchmark
     [Benchmark]
     public int Decode() => _tokenizer!.Decode(_ids).Length;
 
-    public double Megabytes(string benchmark) => new FileInfo(Path.Combine(Folder, "bulk.txt")).Length / 1e6;
+    public double Megabytes(string benchmark) => Encoding.UTF8.GetByteCount(Text()) / 1e6;
+
+    private static string Text() => FolderOf("olmo1") is { } real
+        ? File.ReadAllText(Path.Combine(real, "..", "bulk.txt"))
+        : string.Join('\n', File.ReadLines(Path.Combine(Folder, "gpt2style", "cases.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()));
 
     // The real tokenizer is not part of this repository.
     private static string? FolderOf(string name)

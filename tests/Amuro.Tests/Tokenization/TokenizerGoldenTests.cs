@@ -21,9 +21,10 @@ public sealed class TokenizerGoldenTests
     [MemberData(nameof(Trained))]
     public void BoundariesAgree(string name) => Check(new GoldenFolder(Goldens.Path($"tokenizers/{name}")).CheckBoundaries(), atLeast: 20);
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Trained))]
-    public void BulkAgrees(string name) => CheckBulk(Goldens.Path("tokenizers"), Goldens.Path($"tokenizers/{name}"));
+    [Trait("Category", "Shared")]
+    public void BulkAgrees(string name) => CheckBulk(SharedData.Require("goldens/tokenizers"), Goldens.Path($"tokenizers/{name}"));
 
     [SkippableTheory]
     [MemberData(nameof(Real))]

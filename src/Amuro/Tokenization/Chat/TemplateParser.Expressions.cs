@@ -26,16 +26,19 @@ internal sealed partial class TemplateParser
 
     private Expression ParseExpression()
     {
+        int before = depth;
         Enter();
         Expression value = ParseOr();
         while (Current.Is(TokenKind.Name, "if"))
         {
+            // Each of a chain holds the one before it.
+            Enter();
             int position = tokens[at++].Position;
             Expression condition = ParseOr();
             value = new Conditional(position, condition, value, TakeName("else") ? ParseExpression() : null);
         }
 
-        depth--;
+        depth = before;
         return value;
     }
 
