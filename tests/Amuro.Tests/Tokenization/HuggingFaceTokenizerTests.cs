@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json;
 using Amuro.Tokenization;
 using Microsoft.ML.Tokenizers;
 
@@ -61,9 +62,9 @@ public sealed class HuggingFaceTokenizerTests
     public void ManyThreadsGetTheIdsOfOne()
     {
         string text = string.Concat(File.ReadLines(Goldens.Path("tokenizers/qwenstyle/cases.jsonl"))
-            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString() + " "))[..20_000];
+            .Where(line => line.Length < 500).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString() + " "));
         HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(Goldens.Path("tokenizers/qwenstyle"));
-        string[] parts = [.. Enumerable.Range(0, 200).Select(i => text.Substring(i * 99, 150))];
+        string[] parts = [.. Enumerable.Range(0, 200).Select(i => text.Substring(i * (text.Length - 150) / 200, 150))];
         int[][] alone = [.. parts.Select(part => HuggingFaceTokenizerTests.Fresh().Encode(part))];
         Parallel.For(0, 2000, i => Assert.Equal(alone[i % 200], tokenizer.Encode(parts[i % 200])));
     }
