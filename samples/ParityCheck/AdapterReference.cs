@@ -16,11 +16,13 @@ internal static class AdapterReference
         using DisposeScope scope = NewDisposeScope();
         using DecoderModel model = DecoderModel.Load(Checkpoint.FromFolder(Path.Combine(root, "..", reference.Expected.GetProperty("base").GetString()!), 0));
         using Tensor before = model.Parameters.Flat.detach().clone();
-        PeftAdapter.Load(folder).MergeInto(model);
+        PeftAdapter adapter = PeftAdapter.Load(folder);
+        adapter.MergeInto(model);
         ParityResult merged = ModelCheck.Run(reference, model, "logits_merged", gradients: false);
         JsonElement expected = reference.Expected;
         double worst = merged.Difference;
         string? problem = merged.Problem;
+        Check("number of parameters", adapter.ParameterCount, expected.GetProperty("trainable_parameter_count").GetInt64());
         foreach (JsonProperty norm in expected.GetProperty("merged_parameter_norms").EnumerateObject())
         {
             Check("norm of " + norm.Name, Norm(model.Parameters[norm.Name]), norm.Value.GetDouble());

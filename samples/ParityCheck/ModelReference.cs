@@ -50,7 +50,8 @@ internal class ModelReference(string folder) : IDisposable
         model.Parameters.ZeroGradients();
         Tensor logits = model.Logits(model.Hidden(tokens));
         Tensor logp = logits.log_softmax(-1);
-        Tensor expected = Stored(batch + logitsName), expectedLogp = Stored(batch + "logp"), labels = Stored(batch + "labels");
+        Tensor expected = Stored(batch + logitsName), labels = Stored(batch + "labels");
+        Tensor? expectedLogp = _stored.Weights.ContainsKey(batch + "logp") ? Stored(batch + "logp") : null;
         Tensor total = zeros(1);
         long count = 0;
         double logitsOff = 0, logpOff = 0;
@@ -59,7 +60,7 @@ internal class ModelReference(string folder) : IDisposable
             (int start, int length) = (tokens.Starts[b], tokens.Lengths[b]);
             logitsOff = Worse(logitsOff, Largest(logits.narrow(0, start, length) - expected[b].narrow(0, 0, length)));
             Tensor next = logp.narrow(0, start, length - 1).gather(1, tokens.Ids.narrow(0, start + 1, length - 1).unsqueeze(1)).squeeze(1);
-            logpOff = Worse(logpOff, Largest(next - expectedLogp[b].narrow(0, 0, length - 1)));
+            logpOff = expectedLogp is null ? 0 : Worse(logpOff, Largest(next - expectedLogp[b].narrow(0, 0, length - 1)));
             bool[] isLabel = [.. labels[b].narrow(0, 1, length - 1).data<long>().ToArray().Select(l => l != -100)];
             total -= (next * tensor(isLabel)).sum();
             count += isLabel.Count(l => l);
@@ -72,7 +73,7 @@ internal class ModelReference(string folder) : IDisposable
         return new ModelDifferences(
             logitsOff,
             logpOff,
-            Math.Abs(loss.item<float>() - numbers.GetProperty("loss").GetDouble()),
+            numbers.TryGetProperty("loss", out JsonElement expectedLoss) ? Math.Abs(loss.item<float>() - expectedLoss.GetDouble()) : 0,
             gradients ? Gradients(model, numbers) : 0);
     }
 
@@ -108,10 +109,13 @@ internal class ModelReference(string folder) : IDisposable
 
     private static double Gradients(DecoderModel model, JsonElement numbers)
     {
-        double worst = Relative(model.Parameters.Gradient!, numbers.GetProperty("grad_norm_total"));
-        foreach (JsonProperty norm in numbers.GetProperty("grad_norms").EnumerateObject())
+        double worst = numbers.TryGetProperty("grad_norm_total", out JsonElement all) ? Relative(model.Parameters.Gradient!, all) : 0;
+        if (numbers.TryGetProperty("grad_norms", out JsonElement norms))
         {
-            worst = Worse(worst, Relative(model.Parameters.GradientOf(norm.Name), norm.Value));
+            foreach (JsonProperty norm in norms.EnumerateObject())
+            {
+                worst = Worse(worst, Relative(model.Parameters.GradientOf(norm.Name), norm.Value));
+            }
         }
 
         return worst;
