@@ -6,7 +6,7 @@ internal sealed record QuickstartOptions(string Out, int Seed, int Seeds, bool Q
           --out DIR   where everything is written; run again with the same DIR, it goes on where it was (default amuro-quickstart)
           --seed N    seed of the synthetic world, of pre-training and of the first fine-tuning (default 0)
           --seeds K   fine-tuning seeds per checkpoint and task (default 1)
-          --quick     a smaller study of about 40 seconds
+          --quick     a smaller study of about half a minute
         """;
 
     public static QuickstartOptions Parse(string[] arguments)
