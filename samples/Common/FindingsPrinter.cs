@@ -18,20 +18,12 @@ internal static class FindingsPrinter
             };
             AnsiConsole.WriteLine();
             AnsiConsole.MarkupLine($"[bold]{++number}. {Markup.Escape(finding.Question)}[/]");
-            AnsiConsole.MarkupLine($"   [{colour}]{Markup.Escape(Words(finding.Verdict))}[/]  {Markup.Escape(Figures(finding))}");
+            AnsiConsole.MarkupLine($"   [{colour}]{Markup.Escape(finding.Verdict.ToText())}[/]  {Markup.Escape(Figures(finding))}");
             AnsiConsole.MarkupLine($"   {Markup.Escape(finding.Sentence)}");
         }
 
         AnsiConsole.WriteLine();
     }
-
-    private static string Words(Verdict verdict) => verdict switch
-    {
-        Verdict.Supported => "supported",
-        Verdict.NotSupported => "not supported",
-        Verdict.Inconclusive => "inconclusive",
-        _ => "not estimable",
-    };
 
     private static string Figures(Finding finding) => double.IsNaN(finding.Effect)
         ? ""

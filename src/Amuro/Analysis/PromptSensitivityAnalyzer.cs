@@ -89,7 +89,8 @@ public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivit
         }
 
         // The plain spreads that the sentence quotes are of the last checkpoint.
-        PromptSensitivityRow[] last = [.. rows.Where(r => r.Split != TaskRelation.Unseen && r.Step == rows.Max(x => x.Step) && !double.IsNaN(r.Spread))];
+        long lastStep = rows.Select(r => r.Step).DefaultIfEmpty().Max();
+        PromptSensitivityRow[] last = [.. rows.Where(r => r.Split != TaskRelation.Unseen && r.Step == lastStep && !double.IsNaN(r.Spread))];
         double Spread(Stage stage) => last.Where(r => r.Stage == stage).Select(r => r.Spread).DefaultIfEmpty(double.NaN).Average();
         return new Finding
         {

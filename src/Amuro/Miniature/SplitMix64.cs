@@ -1,8 +1,8 @@
+using Amuro.Runtime;
+
 namespace Amuro.Miniature;
 
-/// <summary>
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): the same numbers on every machine and .NET version, which System.Random does not promise.
-/// </summary>
+/// <summary>Draws of the miniature from <see cref="SplitMix"/>, in streams that do not move one another.</summary>
 internal sealed class SplitMix64(ulong state)
 {
     private ulong _state = state;
@@ -20,13 +20,7 @@ internal sealed class SplitMix64(ulong state)
         return new SplitMix64(mixed.NextUInt64());
     }
 
-    public ulong NextUInt64()
-    {
-        ulong z = _state += 0x9E3779B97F4A7C15UL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return z ^ (z >> 31);
-    }
+    public ulong NextUInt64() => SplitMix.Next(ref _state);
 
     /// <summary>Uniform in [0, 1).</summary>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));

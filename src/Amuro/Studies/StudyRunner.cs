@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Threading.Channels;
 using Amuro.Checkpoints;
 using Amuro.Results;
-using Amuro.Runtime;
 using Amuro.Tasks;
 using TorchSharp;
 
@@ -26,7 +25,7 @@ internal sealed class StudyRunner(Study study, StudyStore store, IProgress<Study
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Channel<StudyCell> queue = Channel.CreateUnbounded<StudyCell>();
         Task<IReadOnlyList<StudyCell>> feeding = Guard(FeedAsync(queue.Writer, stop.Token), stop);
-        int workers = study.Workers ?? await DefaultWorkersAsync(queue.Reader, cancellationToken).ConfigureAwait(false);
+        int workers = study.Workers ?? await Guard(DefaultWorkersAsync(queue.Reader, cancellationToken), stop).ConfigureAwait(false);
         int threads = Math.Max(1, Environment.ProcessorCount / workers);
         int threadsBefore = torch.get_num_threads();
         try
@@ -75,8 +74,9 @@ internal sealed class StudyRunner(Study study, StudyStore store, IProgress<Study
             return 1;
         }
 
-        long bytes = Directory.EnumerateFiles(first.Checkpoint.Folder, "*.safetensors").Sum(f => LinkedFile.Find(f)?.Length ?? 0);
-        return bytes < SmallModelBytes ? Environment.ProcessorCount : 1;
+        // Whatever format they are stored in.
+        using WeightFiles files = first.Checkpoint.OpenWeights();
+        return files.Weights.Values.Sum(w => w.Bytes) < SmallModelBytes ? Environment.ProcessorCount : 1;
     }
 
     // Torch's number of threads belongs to the thread that sets it, so each worker is a thread of its own.

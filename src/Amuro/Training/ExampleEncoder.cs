@@ -20,7 +20,7 @@ internal static class ExampleEncoder
 
     private static TrainingExample Encode(HuggingFaceTokenizer tokenizer, PromptFormat format, Example example)
     {
-        (int[] prompt, int[] completion) = tokenizer.EncodePair(format.Preamble + format.Render(example), format.AnswerDelimiter + example.Answer);
+        (int[] prompt, int[] completion) = tokenizer.EncodePair(format.RenderPrompt(example), format.RenderAnswer(example.Answer));
         ImmutableArray<int> ending = tokenizer.EosId is { } eos ? [.. completion, eos] : [.. completion];
         return new TrainingExample(example.Id, [.. prompt], ending);
     }

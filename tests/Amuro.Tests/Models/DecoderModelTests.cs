@@ -218,31 +218,6 @@ public class DecoderModelTests
         Assert.Contains("lm_head.weight: expected no such weight", message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("model_type", "\"gpt5\"", "expected one of llama")]
-    [InlineData("hidden_act", "\"gelu\"", "hidden_act")]
-    [InlineData("hidden_size", "null", "hidden_size: expected a number, found none")]
-    [InlineData("hidden_size", "\"48\"", "hidden_size: expected a whole number")]
-    [InlineData("num_key_value_heads", "3", "KeyValueHeads")]
-    [InlineData("head_dim", "13", "HeadDim")]
-    [InlineData("vocab_size", "-1", "VocabularySize")]
-    [InlineData("rms_norm_eps", "0", "NormEpsilon")]
-    [InlineData("tie_word_embeddings", "1", "tie_word_embeddings")]
-    [InlineData("rope_parameters", """{"rope_type":"spiral","rope_theta":1}""", "spiral")]
-    [InlineData("rope_parameters", """{"rope_type":"llama3","rope_theta":1,"factor":2}""", "low_freq_factor")]
-    [InlineData("rope_parameters", """{"rope_type":"linear","factor":-1}""", "factor")]
-    public void A_bad_config_names_the_field(string key, string value, string expected)
-    {
-        using var folder = new TemporaryFolder();
-        JsonObject config = JsonNode.Parse(File.ReadAllText(Goldens.Path("models/llama/config.json")))!.AsObject();
-        config[key] = JsonNode.Parse(value);
-        string path = Path.Combine(folder.Path, "config.json");
-        File.WriteAllText(path, config.ToJsonString());
-        string message = Assert.Throws<AmuroException>(() => DecoderConfig.Read(path)).Message;
-        Assert.StartsWith(path, message, StringComparison.Ordinal);
-        Assert.Contains(expected, message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Mistakes_of_the_caller_are_explained()
     {

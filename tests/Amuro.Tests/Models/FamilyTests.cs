@@ -139,6 +139,18 @@ public class FamilyTests
     }
 
     [Theory]
+    [InlineData("llama", "model_type", "\"gpt5\"", "expected one of llama")]
+    [InlineData("llama", "hidden_act", "\"gelu\"", "hidden_act")]
+    [InlineData("llama", "hidden_size", "null", "hidden_size: expected a number, found none")]
+    [InlineData("llama", "hidden_size", "\"48\"", "hidden_size: expected a whole number")]
+    [InlineData("llama", "num_key_value_heads", "3", "KeyValueHeads")]
+    [InlineData("llama", "head_dim", "13", "HeadDim")]
+    [InlineData("llama", "vocab_size", "-1", "VocabularySize")]
+    [InlineData("llama", "rms_norm_eps", "0", "NormEpsilon")]
+    [InlineData("llama", "tie_word_embeddings", "1", "tie_word_embeddings")]
+    [InlineData("llama", "rope_parameters", """{"rope_type":"spiral","rope_theta":1}""", "spiral")]
+    [InlineData("llama", "rope_parameters", """{"rope_type":"llama3","rope_theta":1,"factor":2}""", "low_freq_factor")]
+    [InlineData("llama", "rope_parameters", """{"rope_type":"linear","factor":-1}""", "factor")]
     [InlineData("olmo3_yarn", "layer_types", """["full_attention"]""", "layer_types")]
     [InlineData("olmo3_yarn", "layer_types", """["full_attention","local"]""", "layer_types")]
     [InlineData("olmo3_yarn", "rope_parameters", """{"full_attention":{"rope_type":"spiral"}}""", "rope_parameters.full_attention.rope_type")]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Amuro.Runtime;
 using MathNet.Numerics.Distributions;
 
 namespace Amuro.Analysis.Statistics;
@@ -16,10 +17,10 @@ public sealed class SeededRandom
     public SeededRandom(long seed)
     {
         ulong state = (ulong)seed;
-        _s0 = SplitMix(ref state);
-        _s1 = SplitMix(ref state);
-        _s2 = SplitMix(ref state);
-        _s3 = SplitMix(ref state);
+        _s0 = SplitMix.Next(ref state);
+        _s1 = SplitMix.Next(ref state);
+        _s2 = SplitMix.Next(ref state);
+        _s3 = SplitMix.Next(ref state);
     }
 
     /// <summary>64 random bits.</summary>
@@ -61,12 +62,4 @@ public sealed class SeededRandom
 
     /// <summary>A number from the standard normal distribution, by inversion.</summary>
     public double NextNormal() => Normal.InvCDF(0, 1, NextDouble());
-
-    private static ulong SplitMix(ref ulong state)
-    {
-        ulong z = state += 0x9E3779B97F4A7C15;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
-    }
 }
