@@ -194,7 +194,8 @@ public class DecoderModelTests
             {
                 Backward(model, [[1, 2, 4], [5, 3, 7, 8]]);
                 using IDisposable none = no_grad();
-                model.Parameters.Flat.sub_(model.Parameters.Gradient! * 0.1);
+                using Scalar rate = 0.1;
+                model.Parameters.Flat.sub_(model.Parameters.Gradient!.mul(rate));
                 model.Parameters.ZeroGradients();
             }
 
