@@ -4,25 +4,25 @@ using static TorchSharp.torch;
 namespace Amuro.Training;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter, 1711.05101) in the order of operations of PyTorch, on one flat float32 tensor that holds
-/// all parameters: first those with weight decay, then those without.
+/// AdamW (Loshchilov and Hutter, 1711.05101) in the order of operations of PyTorch, on the trained ranges of one flat
+/// float32 tensor that holds all parameters.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
     private readonly Tensor _weights;
-    private readonly Tensor _decayed;
+    private readonly Tensor[] _decayed;
     private readonly TrainingRecipe _recipe;
     private readonly Tensor _firstShare;
     private readonly Scalar _secondDecay;
     private readonly Scalar _secondShare;
     private readonly Scalar _epsilon;
 
-    public AdamW(Tensor weights, long decayedCount, TrainingRecipe recipe)
+    public AdamW(Tensor weights, IReadOnlyList<ParameterRange> ranges, TrainingRecipe recipe)
     {
         using var _ = no_grad();
         _recipe = recipe;
         _weights = weights.detach().DetachFromDisposeScope();
-        _decayed = _weights.narrow(0, 0, decayedCount).DetachFromDisposeScope();
+        _decayed = [.. ranges.Where(r => r.Decays).Select(r => _weights.narrow(0, r.Offset, r.Count).DetachFromDisposeScope())];
         FirstMoment = zeros_like(_weights).DetachFromDisposeScope();
         SecondMoment = zeros_like(_weights).DetachFromDisposeScope();
         _firstShare = tensor((float)(1 - recipe.Beta1), device: weights.device).DetachFromDisposeScope();
@@ -48,7 +48,10 @@ internal sealed class AdamW : IDisposable
         if (_recipe.WeightDecay != 0)
         {
             using Scalar kept = 1 - (learningRate * _recipe.WeightDecay);
-            _decayed.mul_(kept);
+            foreach (Tensor range in _decayed)
+            {
+                range.mul_(kept);
+            }
         }
 
         FirstMoment.lerp_(gradient, _firstShare);
@@ -65,7 +68,11 @@ internal sealed class AdamW : IDisposable
         _secondDecay.Dispose();
         _secondShare.Dispose();
         _epsilon.Dispose();
-        _decayed.Dispose();
+        foreach (Tensor range in _decayed)
+        {
+            range.Dispose();
+        }
+
         _weights.Dispose();
     }
 }

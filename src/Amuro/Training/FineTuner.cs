@@ -143,7 +143,7 @@ public sealed class FineTuner
         Recipe.Validate();
         TrainingExample[] cut = [.. examples.Select(e => Truncate(e, Recipe.MaxLength ?? model.Config.MaxPositions))];
         CheckIds(cut, model.Config.VocabularySize);
-        bool[] keep = [.. cut.Select(e => LanguageModelingLoss.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
+        bool[] keep = [.. cut.Select(e => MicroBatch.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
         TrainingExample[] kept = order is null ? [.. cut.Where((_, i) => keep[i])] : cut;
         if (!keep.Contains(true))
         {

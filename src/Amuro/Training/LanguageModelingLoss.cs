@@ -10,39 +10,23 @@ internal static class LanguageModelingLoss
     // Logits are the largest tensor of a step: they exist only for the label positions, in chunks of about 16 MB.
     private const int MaxLogits = 1 << 22;
 
-    /// <summary>Number of labels of a sequence: every token but the first, under completion-only loss every completion token.</summary>
-    public static int LabelCount(TrainingExample example, bool completionOnly) =>
-        Math.Max(0, example.Length - FirstLabel(example, completionOnly));
-
     /// <summary>
-    /// Adds the gradient of (sum of the cross-entropy over the labels of these examples) / <paramref name="divisor"/> to the
+    /// Adds the gradient of (sum of the cross-entropy over the labels of the micro-batch) / <paramref name="divisor"/> to the
     /// model's gradients.
     /// </summary>
     /// <returns>That loss, a float32 scalar in the caller's dispose scope.</returns>
-    public static Tensor Backward(DecoderModel model, IReadOnlyList<TrainingExample> examples, bool completionOnly, double divisor)
+    public static Tensor Backward(DecoderModel model, MicroBatch microBatch, double divisor)
     {
         using var scope = NewDisposeScope();
         using Scalar share = 1 / divisor;
-        int[][] sequences = [.. examples.Select(e => (int[])[.. e.Prompt, .. e.Completion])];
-        using TokenBatch batch = TokenBatch.From(sequences, model.Device);
-        List<long> positions = [];
-        List<long> targets = [];
-        for (int i = 0; i < sequences.Length; i++)
-        {
-            for (int t = FirstLabel(examples[i], completionOnly); t < sequences[i].Length; t++)
-            {
-                positions.Add(batch.Starts[i] + t - 1);
-                targets.Add(sequences[i][t]);
-            }
-        }
-
+        using TokenBatch batch = TokenBatch.From(microBatch.Sequences, model.Device);
         Tensor loss = zeros(1, float32, model.Device);
-        if (positions.Count > 0)
+        if (microBatch.Labels > 0)
         {
-            Tensor selected = model.Hidden(batch).index_select(0, tensor(positions.ToArray(), device: model.Device));
-            Tensor labels = tensor(targets.ToArray(), device: model.Device);
+            Tensor selected = model.Hidden(batch).index_select(0, tensor(microBatch.Rows, dtype: int64, device: model.Device));
+            Tensor labels = tensor(microBatch.Targets, dtype: int64, device: model.Device);
             int rows = Math.Max(64, MaxLogits / model.Config.VocabularySize);
-            if (positions.Count <= rows)
+            if (microBatch.Labels <= rows)
             {
                 Tensor chunkLoss = CrossEntropy(model, selected, labels, share);
                 chunkLoss.backward();
@@ -70,7 +54,4 @@ internal static class LanguageModelingLoss
 
     private static Tensor CrossEntropy(DecoderModel model, Tensor hidden, Tensor labels, Scalar share) =>
         nn.functional.cross_entropy(model.Logits(hidden), labels, reduction: nn.Reduction.Sum).mul(share);
-
-    private static int FirstLabel(TrainingExample example, bool completionOnly) =>
-        Math.Max(1, completionOnly ? example.Prompt.Length : 0);
 }

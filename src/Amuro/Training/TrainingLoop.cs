@@ -38,7 +38,7 @@ internal sealed class TrainingLoop : IDisposable
         _gradient = ReferenceEquals(_compute, model)
             ? model.Parameters.Gradient!
             : zeros_like(model.Parameters.Flat).DetachFromDisposeScope();
-        _optimiser = new AdamW(model.Parameters.Flat, model.Parameters.DecayedCount, recipe);
+        _optimiser = new AdamW(model.Parameters.Flat, ParameterRange.Of(model.Parameters, recipe), recipe);
     }
 
     /// <summary>Number of optimiser steps done.</summary>
@@ -53,13 +53,14 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingStep Next()
     {
         using var scope = NewDisposeScope();
-        TrainingExample[][] microBatches = [.. _plan.Steps[StepsDone].Select(m => m.Select(i => _examples[i]).ToArray())];
-        int labels = microBatches.Sum(m => m.Sum(e => LanguageModelingLoss.LabelCount(e, _recipe.CompletionOnlyLoss)));
+        MicroBatch[] microBatches =
+            [.. _plan.Steps[StepsDone].Select(m => MicroBatch.From([.. m.Select(i => _examples[i])], _recipe.CompletionOnlyLoss))];
+        int labels = microBatches.Sum(m => m.Labels);
         _gradient.zero_();
         Tensor loss = zeros(1, float32, _model.Device);
-        foreach (TrainingExample[] microBatch in microBatches)
+        foreach (MicroBatch microBatch in microBatches)
         {
-            loss.add_(LanguageModelingLoss.Backward(_compute, microBatch, _recipe.CompletionOnlyLoss, Math.Max(1, labels)));
+            loss.add_(LanguageModelingLoss.Backward(_compute, microBatch, Math.Max(1, labels)));
             CollectGradient();
         }
 
@@ -86,7 +87,7 @@ internal sealed class TrainingLoop : IDisposable
             _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
         }
 
-        return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Sum(e => e.Length)));
+        return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Tokens));
     }
 
     /// <summary>The optimiser's state, by name, for a resume point: flat moments. Owned by the loop.</summary>
@@ -123,9 +124,9 @@ internal sealed class TrainingLoop : IDisposable
         }
     }
 
-    private AmuroException NotFinite(double loss, double norm, TrainingExample[][] microBatches)
+    private AmuroException NotFinite(double loss, double norm, MicroBatch[] microBatches)
     {
-        string ids = string.Join(", ", microBatches.SelectMany(m => m).Select(e => e.Id).Take(16));
+        string ids = string.Join(", ", microBatches.SelectMany(m => m.Ids).Take(16));
         return new AmuroException(string.Create(
             CultureInfo.InvariantCulture,
             $"Training step {StepsDone + 1}: expected a finite loss and gradient, found loss {loss} and gradient norm {norm}; examples {ids}"));

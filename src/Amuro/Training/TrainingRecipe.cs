@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Amuro.Training;
@@ -16,6 +17,12 @@ public sealed record TrainingRecipe
 
     /// <summary>Sequences per forward pass; gradients are added up to <see cref="BatchSize"/>. Null (default): the whole batch.</summary>
     public int? MicroBatchSize { get; init; }
+
+    /// <summary>
+    /// Tokens per optimiser step, in place of <see cref="BatchSize"/>: examples are taken in order until the next one would
+    /// exceed it. Null (default): batches are counted in sequences.
+    /// </summary>
+    public int? BatchTokens { get; init; }
 
     /// <summary>Full learning rate. Default 2e-5 (TRL's SFTTrainer).</summary>
     public double LearningRate { get; init; } = 2e-5;
@@ -41,13 +48,19 @@ public sealed record TrainingRecipe
     /// <summary>Decoupled weight decay of matrices; norms and biases have none. Default 0 (Hugging Face Trainer).</summary>
     public double WeightDecay { get; init; }
 
+    /// <summary>Which parameters decay. Default: matrices alone (Hugging Face Trainer).</summary>
+    public WeightDecayScope WeightDecayScope { get; init; }
+
     /// <summary>The gradient is scaled down to this L2 norm. Default 1; infinity switches clipping off.</summary>
     public double MaxGradientNorm { get; init; } = 1;
 
     /// <summary>Whether only completions are learned (default), or prompts too.</summary>
     public bool CompletionOnlyLoss { get; init; } = true;
 
-    /// <summary>Sequences are cut to so many tokens, at the end. Null (default): the longest that the model takes.</summary>
+    /// <summary>What the loss is divided by. Default: the label tokens of the step.</summary>
+    public LossNormalisation Normalisation { get; init; }
+
+    /// <summary>Sequences are cut to so many tokens. Null (default): the longest that the model takes.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>Seed of the order of the examples. Default 42 (Hugging Face Trainer).</summary>
@@ -55,6 +68,36 @@ public sealed record TrainingRecipe
 
     /// <summary>Number format. Default float32.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Which tokens go when a sequence is too long. Default: the last ones (TRL).</summary>
+    public Truncation Truncation { get; init; }
+
+    /// <summary>Adapters that are trained in place of the weights. Null (default): full fine-tuning.</summary>
+    public LoraOptions? Lora { get; init; }
+
+    /// <summary>
+    /// Parameters that stay as they are: names as in files, <c>*</c> stands for any text, for example
+    /// <c>model.layers.0.*</c>. Empty (default): everything is trained.
+    /// </summary>
+    public ImmutableArray<string> Frozen { get; init; } = [];
+
+    /// <summary>
+    /// Whether only the inputs of the blocks are kept for the backward pass and the rest is computed again: about a third
+    /// more work for a small part of the memory. Default false.
+    /// </summary>
+    public bool ActivationCheckpointing { get; init; }
+
+    /// <summary>Optimiser steps between two measurements of the loss on held-out examples. Null (default): none but the last.</summary>
+    public int? EvaluateEvery { get; init; }
+
+    /// <summary>Training stops after so many measurements in a row without a new lowest held-out loss. Null (default): never early.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Whether the model ends with the weights of the lowest held-out loss, not the last ones. Default false.</summary>
+    public bool KeepBest { get; init; }
+
+    /// <summary>Optimiser steps between two resume points, where a folder for them is given. Default 200.</summary>
+    public int SaveEvery { get; init; } = 200;
 
     /// <summary>Number of warm-up steps in a run of a given length.</summary>
     /// <param name="totalSteps">Steps of the run.</param>
