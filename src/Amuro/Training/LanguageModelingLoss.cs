@@ -23,12 +23,15 @@ internal static class LanguageModelingLoss
         Tensor loss = zeros(1, float32, model.Device);
         if (microBatch.Labels > 0)
         {
+            StepClock.Mark(StepPhase.Forward);
             Tensor selected = model.Hidden(batch).index_select(0, tensor(microBatch.Rows, dtype: int64, device: model.Device));
             Tensor labels = tensor(microBatch.Targets, dtype: int64, device: model.Device);
+            StepClock.Mark(StepPhase.Head);
             int rows = Math.Max(64, MaxLogits / model.Config.VocabularySize);
             if (microBatch.Labels <= rows)
             {
                 Tensor chunkLoss = CrossEntropy(model, selected, labels, share);
+                StepClock.Mark(StepPhase.Backward);
                 chunkLoss.backward();
                 loss = chunkLoss.detach();
             }
@@ -45,10 +48,12 @@ internal static class LanguageModelingLoss
                     loss.add_(chunkLoss.detach());
                 }
 
+                StepClock.Mark(StepPhase.Backward);
                 selected.backward([cat([.. chunks.Select(c => c.grad!)])]);
             }
         }
 
+        StepClock.Mark(StepPhase.Data);
         return loss.reshape(1).MoveToOuterDisposeScope();
     }
 

@@ -64,6 +64,7 @@ internal sealed class TrainingLoop : IDisposable
             CollectGradient();
         }
 
+        StepClock.Mark(StepPhase.Optimiser);
         using var _ = no_grad();
         double lossValue = loss.item<float>();
         double norm = _gradient.norm().item<float>();
@@ -87,6 +88,7 @@ internal sealed class TrainingLoop : IDisposable
             _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
         }
 
+        StepClock.Mark(StepPhase.Data);
         return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Tokens));
     }
 
