@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Models;
+using Amuro.Runtime;
 using Amuro.Tasks;
 using Amuro.Tokenization;
 using Amuro.Training;
@@ -81,7 +82,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
         {
             FineTuner tuner = TunerOf(cell);
             var progress = new StepReporter(report);
-            tuner.FineTune(model, tokenizer, cell.TunedOn, progress, cancellationToken);
+            tuner.FineTune(model, tokenizer, cell.TunedOn, new TrainingOptions { Progress = progress }, cancellationToken);
             string temporary = $"{tunedFolder}.{Guid.NewGuid():N}.tmp";
             model.Save(temporary);
             tokenizer.Save(temporary);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Amuro.Checkpoints;
+using Amuro.Runtime;
 
 namespace Amuro.Studies;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Amuro.Runtime;
 using Amuro.Training;
 using TorchSharp;
 

@@ -27,6 +27,12 @@ public sealed record TaskDefinition
     /// <summary>The items to fine-tune on; empty if the task is only evaluated.</summary>
     public IReadOnlyList<Example> Training { get; init; } = [];
 
+    /// <summary>
+    /// Items whose loss is followed while the model is fine-tuned, for early stopping and for keeping the best weights; they
+    /// must be neither trained on nor evaluated. Empty (default): nothing is followed.
+    /// </summary>
+    public IReadOnlyList<Example> HeldOut { get; init; } = [];
+
     /// <summary>The items to evaluate.</summary>
     public IReadOnlyList<Example> Evaluation { get; init; } = [];
 

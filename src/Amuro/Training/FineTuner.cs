@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
-using Amuro.Models;
-using Amuro.Tasks;
-using Amuro.Tokenization;
 
 namespace Amuro.Training;
 
 /// <summary>Fine-tunes a model on a task. Immutable: every <c>With…</c> returns a changed copy.</summary>
-public sealed class FineTuner
+public sealed partial class FineTuner
 {
     /// <summary>A fine-tuner with these settings; they are checked when it is used.</summary>
     /// <param name="recipe">All settings.</param>
@@ -99,70 +96,6 @@ public sealed class FineTuner
     /// <param name="precision">Float32, or bfloat16 with float32 master weights.</param>
     /// <returns>A changed copy.</returns>
     public FineTuner WithPrecision(Precision precision) => new(Recipe with { Precision = precision });
-
-    /// <summary>Fine-tunes a model on the training split of a task, in the task's first prompt format. The model is changed.</summary>
-    /// <param name="model">A float32 model.</param>
-    /// <param name="tokenizer">The model's tokenizer.</param>
-    /// <param name="task">A task with training examples.</param>
-    /// <param name="progress">Told of every optimiser step.</param>
-    /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>The loss, rate and gradient norm of every step.</returns>
-    /// <exception cref="AmuroException">A setting or the data cannot be used, or the loss is not finite.</exception>
-    public TrainingRun FineTune(
-        DecoderModel model,
-        HuggingFaceTokenizer tokenizer,
-        TaskDefinition task,
-        IProgress<TrainingStep>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(tokenizer);
-        ArgumentNullException.ThrowIfNull(task);
-        return FineTune(model, ExampleEncoder.Encode(tokenizer, task), progress: progress, cancellationToken: cancellationToken);
-    }
-
-    /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
-    /// <param name="model">A float32 model.</param>
-    /// <param name="examples">The sequences.</param>
-    /// <param name="order">
-    /// Optional explicit order: per optimiser step its micro-batches, per micro-batch the indices of its examples. It replaces
-    /// epochs, steps, batch size and shuffling.
-    /// </param>
-    /// <param name="progress">Told of every optimiser step.</param>
-    /// <param name="cancellationToken">Stops between two steps.</param>
-    /// <returns>The loss, rate and gradient norm of every step.</returns>
-    /// <exception cref="AmuroException">A setting or the data cannot be used, or the loss is not finite.</exception>
-    public TrainingRun FineTune(
-        DecoderModel model,
-        IReadOnlyList<TrainingExample> examples,
-        IReadOnlyList<IReadOnlyList<int[]>>? order = null,
-        IProgress<TrainingStep>? progress = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(examples);
-        Recipe.Validate();
-        TrainingExample[] cut = [.. examples.Select(e => Truncate(e, Recipe.MaxLength ?? model.Config.MaxPositions))];
-        CheckIds(cut, model.Config.VocabularySize);
-        bool[] keep = [.. cut.Select(e => MicroBatch.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
-        TrainingExample[] kept = order is null ? [.. cut.Where((_, i) => keep[i])] : cut;
-        if (!keep.Contains(true))
-        {
-            throw new AmuroException($"Training examples: expected at least one with a token to learn, found none among {examples.Count}");
-        }
-
-        TrainingPlan plan = order is null ? TrainingPlan.Shuffled(kept.Length, Recipe) : new TrainingPlan(order);
-        using TrainingLoop loop = new(model, Recipe, kept, plan);
-        List<TrainingStep> steps = new(plan.Steps.Count);
-        while (!loop.IsFinished)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            TrainingStep step = loop.Next();
-            steps.Add(step);
-            progress?.Report(step);
-        }
-
-        return new TrainingRun(steps, [.. cut.Where((_, i) => !keep[i]).Select(e => e.Id)]);
-    }
 
     private static TrainingExample Truncate(TrainingExample example, int maxLength)
     {

@@ -11,6 +11,9 @@ namespace Amuro.Training;
 /// </summary>
 internal sealed class TrainingLoop : IDisposable
 {
+    /// <summary>Name of the weights in <see cref="State"/>.</summary>
+    public const string Weights = "weights";
+
     private readonly DecoderModel _model;
     private readonly DecoderModel _compute;
     private readonly TrainingRecipe _recipe;
@@ -92,16 +95,27 @@ internal sealed class TrainingLoop : IDisposable
         return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Tokens));
     }
 
-    /// <summary>The optimiser's state, by name, for a resume point: flat moments. Owned by the loop.</summary>
+    /// <summary>The model that computes, with the weights of now: for measurements between two steps. Owned by the loop.</summary>
+    public DecoderModel Compute => _compute;
+
+    /// <summary>
+    /// Everything that the next step depends on but the examples and the step's number, by name, for a resume point: the
+    /// float32 weights that are trained (<see cref="Weights"/>) and the optimiser's moments. Owned by the loop.
+    /// </summary>
     public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor>
     {
+        [Weights] = _model.Parameters.Flat,
         ["first_moment"] = _optimiser.FirstMoment,
         ["second_moment"] = _optimiser.SecondMoment,
     };
 
-    /// <summary>Goes on after a number of steps; the model's weights and <see cref="State"/> must be those of that moment.</summary>
-    /// <param name="stepsDone">Steps that the resume point had done.</param>
-    public void ContinueAfter(int stepsDone) => StepsDone = stepsDone;
+    /// <summary>Goes on after a number of steps, once <see cref="State"/> has been filled with what it was at that moment.</summary>
+    /// <param name="stepsDone">Steps that were done then.</param>
+    public void ContinueAfter(int stepsDone)
+    {
+        StepsDone = stepsDone;
+        RefreshCompute();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -123,6 +137,15 @@ internal sealed class TrainingLoop : IDisposable
             using var _ = no_grad();
             _gradient.add_(_compute.Parameters.Gradient!);
             _compute.Parameters.Gradient!.zero_();
+        }
+    }
+
+    private void RefreshCompute()
+    {
+        if (!ReferenceEquals(_compute, _model))
+        {
+            using var _ = no_grad();
+            _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 
-namespace Amuro.Studies;
+namespace Amuro.Runtime;
 
 /// <summary>Names a result by what it was computed from: the SHA-256 of the inputs' JSON.</summary>
 internal static class ContentHash

@@ -1,0 +1,79 @@
+using Amuro.Models;
+using Amuro.Tasks;
+using Amuro.Tokenization;
+
+namespace Amuro.Training;
+
+public sealed partial class FineTuner
+{
+    /// <summary>
+    /// Fine-tunes a model on the training split of a task, in the task's first prompt format. The model is changed. Where the
+    /// task has held-out items, their loss is followed; its evaluation split is never looked at.
+    /// </summary>
+    /// <param name="model">A float32 model.</param>
+    /// <param name="tokenizer">The model's tokenizer.</param>
+    /// <param name="task">A task with training examples.</param>
+    /// <param name="options">Held-out examples in place of the task's, folder for resuming, progress. Default: none.</param>
+    /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
+    /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
+    /// <exception cref="AmuroException">A setting, the data or the folder cannot be used, or a loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    public TrainingRun FineTune(
+        DecoderModel model,
+        HuggingFaceTokenizer tokenizer,
+        TaskDefinition task,
+        TrainingOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(task);
+        options ??= new TrainingOptions();
+        return FineTune(model, ExampleEncoder.Encode(tokenizer, task), order: null, options, cancellationToken);
+    }
+
+    /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
+    /// <param name="model">A float32 model.</param>
+    /// <param name="examples">The sequences.</param>
+    /// <param name="order">
+    /// Optional explicit order: per optimiser step its micro-batches, per micro-batch the indices of its examples. It replaces
+    /// epochs, steps, batch size and shuffling.
+    /// </param>
+    /// <param name="options">Held-out examples, folder for resuming, progress. Default: none.</param>
+    /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
+    /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
+    /// <exception cref="AmuroException">A setting, the data or the folder cannot be used, or a loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    public TrainingRun FineTune(
+        DecoderModel model,
+        IReadOnlyList<TrainingExample> examples,
+        IReadOnlyList<IReadOnlyList<int[]>>? order = null,
+        TrainingOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(examples);
+        options ??= new TrainingOptions();
+        Recipe.Validate();
+        TrainingExample[] cut = [.. examples.Select(e => Truncate(e, Recipe.MaxLength ?? model.Config.MaxPositions))];
+        CheckIds(cut, model.Config.VocabularySize);
+        bool[] keep = [.. cut.Select(e => MicroBatch.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
+        TrainingExample[] kept = order is null ? [.. cut.Where((_, i) => keep[i])] : cut;
+        if (!keep.Contains(true))
+        {
+            throw new AmuroException($"Training examples: expected at least one with a token to learn, found none among {examples.Count}");
+        }
+
+        TrainingPlan plan = order is null ? TrainingPlan.Shuffled(kept.Length, Recipe) : new TrainingPlan(order);
+        using TrainingLoop loop = new(model, Recipe, kept, plan);
+        List<TrainingStep> steps = new(plan.Steps.Count);
+        while (!loop.IsFinished)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            TrainingStep step = loop.Next();
+            steps.Add(step);
+            options.Progress?.Report(step);
+        }
+
+        return new TrainingRun(steps, [.. cut.Where((_, i) => !keep[i]).Select(e => e.Id)]);
+    }
+}
