@@ -45,7 +45,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
         // A resume point is good only if everything before it was saved.
         if (resume.Step() is { } done && _options.CheckpointSteps.Where(step => step < done).All(IsSaved))
         {
-            resume.Restore(model, loop);
+            resume.Restore(loop);
         }
 
         double loss = double.NaN;
@@ -54,7 +54,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
             Checkpoint? saved = null;
             if (_options.CheckpointSteps.Contains(loop.StepsDone))
             {
-                resume.Save(model, loop);
+                resume.Save(loop);
                 saved = Save(model, tokenizer, loop.StepsDone);
             }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Amuro.Checkpoints;
-using Amuro.Models;
 using Amuro.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,7 +11,6 @@ namespace Amuro.Miniature;
 internal sealed class ResumeFile(string path)
 {
     private const string StepKey = "step";
-    private const string Weights = "weights";
 
     /// <summary>The step it was saved after; null if there is none, or the file cannot be read.</summary>
     public int? Step()
@@ -33,18 +31,18 @@ internal sealed class ResumeFile(string path)
         }
     }
 
-    public void Save(DecoderModel model, TrainingLoop loop) => SafetensorsWriter.Write(
+    public void Save(TrainingLoop loop) => SafetensorsWriter.Write(
         path,
-        [.. All(model, loop).Select(pair => new WeightSource(
+        [.. All(loop).Select(pair => new WeightSource(
             new WeightInfo(pair.Name, WeightType.Float32, [pair.Tensor.numel()]),
             stream => stream.Write(pair.Tensor.cpu().bytes)))],
         new Dictionary<string, string> { [StepKey] = loop.StepsDone.ToString(CultureInfo.InvariantCulture) });
 
-    public void Restore(DecoderModel model, TrainingLoop loop)
+    public void Restore(TrainingLoop loop)
     {
         using IDisposable none = no_grad();
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        foreach ((string name, Tensor target) in All(model, loop))
+        foreach ((string name, Tensor target) in All(loop))
         {
             using Tensor read = tensor(MemoryMarshal.Cast<byte, float>(file.Data(name)).ToArray());
             target.copy_(read);
@@ -55,6 +53,6 @@ internal sealed class ResumeFile(string path)
 
     public void Delete() => File.Delete(path);
 
-    private static IEnumerable<(string Name, Tensor Tensor)> All(DecoderModel model, TrainingLoop loop) =>
-        loop.State.Select(pair => (pair.Key, pair.Value)).Prepend((Weights, model.Parameters.Flat));
+    private static IEnumerable<(string Name, Tensor Tensor)> All(TrainingLoop loop) =>
+        loop.State.Select(pair => (pair.Key, pair.Value));
 }
