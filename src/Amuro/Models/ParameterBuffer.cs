@@ -13,7 +13,7 @@ public sealed class ParameterBuffer : IDisposable
     private readonly Dictionary<string, (long Offset, long[] Shape)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _gradientViews = new(StringComparer.Ordinal);
-    private readonly List<(Tensor Leaf, long Offset)> _order = [];
+    private readonly List<(ParameterBlock Block, Tensor Leaf, long Offset)> _order = [];
 
     internal ParameterBuffer(IEnumerable<ParameterBlock> blocks, ScalarType type, Device device)
     {
@@ -33,7 +33,7 @@ public sealed class ParameterBuffer : IDisposable
                 // Detached: a leaf of its own that shares the memory.
                 Tensor leaf = View(Flat, offset, block.Shape).detach().DetachFromDisposeScope();
                 _leaves.Add((block.Role, block.Layer), leaf);
-                _order.Add((leaf, offset));
+                _order.Add((block, leaf, offset));
                 foreach ((string name, long[] shape) in block.Parts)
                 {
                     _places.Add(name, (offset, shape));
@@ -86,7 +86,10 @@ public sealed class ParameterBuffer : IDisposable
     }
 
     /// <summary>Allocates the flat gradient (zeros) and lets backward passes add to it. Calling it again does nothing.</summary>
-    public void EnableGradients()
+    public void EnableGradients() => EnableGradientsOf(static _ => true);
+
+    /// <summary>As <see cref="EnableGradients"/>; blocks that are not wanted get no gradient, theirs stays zero.</summary>
+    internal void EnableGradientsOf(Func<ParameterBlock, bool> wanted)
     {
         if (Gradient is not null)
         {
@@ -96,7 +99,7 @@ public sealed class ParameterBuffer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable none = no_grad();
         Gradient = zeros_like(Flat).DetachFromDisposeScope();
-        foreach ((Tensor leaf, long offset) in _order)
+        foreach ((_, Tensor leaf, long offset) in _order.Where(o => wanted(o.Block)))
         {
             leaf.requires_grad = true;
             // Backward adds in place to a gradient that is there, so it stays a view of the flat one.
@@ -119,7 +122,7 @@ public sealed class ParameterBuffer : IDisposable
     /// <summary>Frees the gradients; forward passes record nothing afterwards.</summary>
     public void DisableGradients()
     {
-        foreach ((Tensor leaf, _) in _order)
+        foreach ((_, Tensor leaf, _) in _order)
         {
             leaf.grad = null;
             leaf.requires_grad = false;

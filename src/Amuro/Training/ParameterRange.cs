@@ -19,7 +19,7 @@ internal readonly record struct ParameterRange(long Offset, long Count, bool Dec
                 || (recipe.WeightDecayScope == WeightDecayScope.AllButBiases && block.FirstValues != FirstValues.Zeros);
             foreach ((string name, long[] shape) in block.Parts)
             {
-                if (recipe.Frozen.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false)))
+                if (IsFrozen(recipe, name))
                 {
                     continue;
                 }
@@ -38,4 +38,10 @@ internal readonly record struct ParameterRange(long Offset, long Count, bool Dec
 
         return ranges;
     }
+
+    /// <summary>Whether a parameter matches one of the recipe's frozen patterns.</summary>
+    public static bool IsFrozen(TrainingRecipe recipe, string name) => recipe.Frozen.Any(pattern => Matches(pattern, name));
+
+    /// <summary>Whether a name matches a pattern in which <c>*</c> stands for any text.</summary>
+    public static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 }

@@ -14,34 +14,22 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Name of the weights in <see cref="State"/>.</summary>
     public const string Weights = "weights";
 
-    private readonly DecoderModel _model;
-    private readonly DecoderModel _compute;
+    private readonly Trainable _trained;
     private readonly TrainingRecipe _recipe;
     private readonly IReadOnlyList<TrainingExample> _examples;
     private readonly TrainingPlan _plan;
     private readonly AdamW _optimiser;
-    private readonly Tensor _gradient;
     private readonly int _warmup;
 
     /// <summary>Prepares a run; the model is changed only by <see cref="Next"/>.</summary>
     public TrainingLoop(DecoderModel model, TrainingRecipe recipe, IReadOnlyList<TrainingExample> examples, TrainingPlan plan)
     {
-        if (model.Type != ScalarType.Float32)
-        {
-            throw new AmuroException($"Training: the model must be loaded as float32 (it holds the master weights), found {model.Type}");
-        }
-
-        _model = model;
         _recipe = recipe;
         _examples = examples;
         _plan = plan;
         _warmup = recipe.WarmupOf(plan.Steps.Count);
-        _compute = recipe.Precision == Precision.BFloat16 ? model.CopyAs(ScalarType.BFloat16) : model;
-        _compute.Parameters.EnableGradients();
-        _gradient = ReferenceEquals(_compute, model)
-            ? model.Parameters.Gradient!
-            : zeros_like(model.Parameters.Flat).DetachFromDisposeScope();
-        _optimiser = new AdamW(model.Parameters.Flat, ParameterRange.Of(model.Parameters, recipe), recipe);
+        _trained = Trainable.Of(model, recipe);
+        _optimiser = new AdamW(_trained.Master, _trained.Ranges, recipe);
     }
 
     /// <summary>Number of optimiser steps done.</summary>
@@ -59,18 +47,18 @@ internal sealed class TrainingLoop : IDisposable
         MicroBatch[] microBatches =
             [.. _plan.Steps[StepsDone].Select(m => MicroBatch.From([.. m.Select(i => _examples[i])], _recipe.CompletionOnlyLoss))];
         int labels = microBatches.Sum(m => m.Labels);
-        _gradient.zero_();
-        Tensor loss = zeros(1, float32, _model.Device);
+        _trained.Gradient.zero_();
+        Tensor loss = zeros(1, float32, _trained.Compute.Device);
         foreach (MicroBatch microBatch in microBatches)
         {
-            loss.add_(LanguageModelingLoss.Backward(_compute, microBatch, Math.Max(1, labels)));
-            CollectGradient();
+            loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, Math.Max(1, labels)));
+            _trained.CollectGradient();
         }
 
         StepClock.Mark(StepPhase.Optimiser);
         using var _ = no_grad();
         double lossValue = loss.item<float>();
-        double norm = _gradient.norm().item<float>();
+        double norm = _trained.Gradient.norm().item<float>();
         if (!double.IsFinite(lossValue) || !double.IsFinite(norm))
         {
             throw NotFinite(lossValue, norm, microBatches);
@@ -79,24 +67,20 @@ internal sealed class TrainingLoop : IDisposable
         if (norm > _recipe.MaxGradientNorm - 1e-6)
         {
             using Scalar scale = Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6));
-            _gradient.mul_(scale);
+            _trained.Gradient.mul_(scale);
         }
 
         int total = _plan.Steps.Count;
         double rate = _recipe.LearningRate * _recipe.Schedule.Factor(StepsDone, total, _warmup);
         StepsDone++;
-        _optimiser.Step(_gradient, StepsDone, rate);
-        if (!ReferenceEquals(_compute, _model))
-        {
-            _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
-        }
-
+        _optimiser.Step(_trained.Gradient, StepsDone, rate);
+        _trained.Refresh();
         StepClock.Mark(StepPhase.Data);
         return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Tokens));
     }
 
     /// <summary>The model that computes, with the weights of now: for measurements between two steps. Owned by the loop.</summary>
-    public DecoderModel Compute => _compute;
+    public DecoderModel Compute => _trained.Compute;
 
     /// <summary>
     /// Everything that the next step depends on but the examples and the step's number, by name, for a resume point: the
@@ -104,7 +88,7 @@ internal sealed class TrainingLoop : IDisposable
     /// </summary>
     public IReadOnlyDictionary<string, Tensor> State => new Dictionary<string, Tensor>
     {
-        [Weights] = _model.Parameters.Flat,
+        [Weights] = _trained.Master,
         ["first_moment"] = _optimiser.FirstMoment,
         ["second_moment"] = _optimiser.SecondMoment,
     };
@@ -114,39 +98,17 @@ internal sealed class TrainingLoop : IDisposable
     public void ContinueAfter(int stepsDone)
     {
         StepsDone = stepsDone;
-        RefreshCompute();
+        _trained.Refresh();
     }
+
+    /// <summary>What the loop trains.</summary>
+    public Trainable Trained => _trained;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _optimiser.Dispose();
-        _compute.Parameters.DisableGradients();
-        if (!ReferenceEquals(_compute, _model))
-        {
-            _gradient.Dispose();
-            _compute.Dispose();
-        }
-    }
-
-    // Micro-batches add up in float32, whatever the compute type.
-    private void CollectGradient()
-    {
-        if (!ReferenceEquals(_compute, _model))
-        {
-            using var _ = no_grad();
-            _gradient.add_(_compute.Parameters.Gradient!);
-            _compute.Parameters.Gradient!.zero_();
-        }
-    }
-
-    private void RefreshCompute()
-    {
-        if (!ReferenceEquals(_compute, _model))
-        {
-            using var _ = no_grad();
-            _compute.Parameters.Flat.copy_(_model.Parameters.Flat);
-        }
+        _trained.Dispose();
     }
 
     private AmuroException NotFinite(double loss, double norm, MicroBatch[] microBatches)
