@@ -1,10 +1,50 @@
+using Amuro.Benchmarks.Training;
 using BenchmarkDotNet.Running;
 
 namespace Amuro.Benchmarks;
 
 internal static class Program
 {
-    // dotnet run -c Release --project benchmarks/Amuro.Benchmarks -- --filter '*'
-    private static void Main(string[] arguments) =>
-        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, new Settings());
+    private const string Usage = """
+        Usage: dotnet run -c Release --project benchmarks/Amuro.Benchmarks -- COMMAND
+          table [--only NAME,NAME] [--precision float32|bf16] [--repetitions N] [--json FILE]
+                       tokens/s of Amuro's training loop and of a naive one, and the share of the machine's peak
+          profile [--only NAME,NAME] [--precision float32|bf16] [--repetitions N]
+                       where the time of Amuro's step goes
+          memory [--lora] [--sequence 512] [--micro-batch 1] [--steps 2] [--no-checkpointing] [--tiny]
+                       peak memory of fine-tuning 1.2e9 parameters (--tiny: a few, to try the command)
+          --filter '*' the benchmarks of BenchmarkDotNet (and its other options)
+        """;
+
+    private static int Main(string[] arguments)
+    {
+        try
+        {
+            switch (arguments)
+            {
+                case ["table", .. string[] rest]:
+                    TableCommand.Run(rest);
+                    break;
+                case ["profile" or "--profile", .. string[] rest]:
+                    ProfileCommand.Run(rest);
+                    break;
+                case ["memory", .. string[] rest]:
+                    MemoryCommand.Run(rest);
+                    break;
+                case [] or ["--help"]:
+                    Console.WriteLine(Usage);
+                    break;
+                default:
+                    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments, new Settings());
+                    break;
+            }
+
+            return 0;
+        }
+        catch (AmuroException e)
+        {
+            Console.Error.WriteLine($"error: {e.Message}");
+            return 1;
+        }
+    }
 }

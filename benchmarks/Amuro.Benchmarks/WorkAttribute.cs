@@ -1,13 +1,14 @@
 using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Parameters;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace Amuro.Benchmarks;
 
 /// <summary>Adds a column: how much work a benchmark does in a second, from the amount that one call of it does.</summary>
-/// <remarks>The benchmark's class has a method <c>double Work(string benchmark)</c>: the work of one call, usable after its setup.</remarks>
+/// <remarks>The benchmark's class has a method <c>double Work(string benchmark)</c>: the work of one call, usable with its parameters set.</remarks>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 internal sealed class WorkAttribute(string heading, string unitOfWork, string legend) : Attribute, IConfigSource
 {
@@ -41,6 +42,11 @@ internal sealed class WorkAttribute(string heading, string unitOfWork, string le
         {
             Type type = benchmarkCase.Descriptor.Type;
             object instance = Activator.CreateInstance(type)!;
+            foreach (ParameterInstance parameter in benchmarkCase.Parameters.Items)
+            {
+                type.GetProperty(parameter.Name)!.SetValue(instance, parameter.Value);
+            }
+
             object? amount = type.GetMethod(work)!.Invoke(instance, [benchmarkCase.Descriptor.WorkloadMethod.Name]);
             double? seconds = summary[benchmarkCase]?.ResultStatistics?.Mean / 1e9;
             return amount is double value && seconds is { } s && !double.IsNaN(value)
