@@ -87,7 +87,19 @@ public sealed class ChatTemplate
     /// (as <see cref="HuggingFaceTokenizer.EncodeChat"/> does).</returns>
     /// <exception cref="AmuroException">The template refuses the messages, or it uses what is not supported; the message names line and
     /// column.</exception>
-    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false)
+    public string Render(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt = false) =>
+        Run(messages, addGenerationPrompt).Output;
+
+    /// <summary>Renders a conversation, and says which of its characters the template marks with <c>{% generation %}</c>.</summary>
+    internal (string Text, IReadOnlyList<(int Start, int End)> Marks) RenderMarked(IReadOnlyList<ChatMessage> messages)
+    {
+        RenderContext context = Run(messages, addGenerationPrompt: false);
+        return (context.Output, context.Marks);
+    }
+
+    internal ChatTemplate WithNothing(string name) => With(name, null);
+
+    private RenderContext Run(IReadOnlyList<ChatMessage> messages, bool addGenerationPrompt)
     {
         ArgumentNullException.ThrowIfNull(messages);
         var context = new RenderContext(variables
@@ -110,10 +122,8 @@ public sealed class ChatTemplate
             throw source.Error(context.Position, "expressions, values or macros hold one another too deeply");
         }
 
-        return context.Output;
+        return context;
     }
-
-    internal ChatTemplate WithNothing(string name) => With(name, null);
 
     private static MapValue AsValue(ChatMessage message)
     {

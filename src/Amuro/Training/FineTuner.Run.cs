@@ -53,19 +53,9 @@ public sealed partial class FineTuner
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(examples);
         options ??= new TrainingOptions();
-        Recipe.Validate();
-        TrainingExample[] cut = [.. examples.Select(e => Truncate(e, Recipe.MaxLength ?? model.Config.MaxPositions))];
-        CheckIds(cut, model.Config.VocabularySize);
-        bool[] keep = [.. cut.Select(e => MicroBatch.LabelCount(e, Recipe.CompletionOnlyLoss) > 0)];
-        TrainingExample[] kept = order is null ? [.. cut.Where((_, i) => keep[i])] : cut;
-        if (!keep.Contains(true))
-        {
-            throw new AmuroException($"Training examples: expected at least one with a token to learn, found none among {examples.Count}");
-        }
-
-        TrainingPlan plan = order is null ? TrainingPlan.Shuffled(kept.Length, Recipe) : new TrainingPlan(order);
-        using TrainingLoop loop = new(model, Recipe, kept, plan);
-        List<TrainingStep> steps = new(plan.Steps.Count);
+        TrainingData data = TrainingData.Prepare(model, Recipe, examples, order);
+        using TrainingLoop loop = new(model, Recipe, data.Examples, data.Plan);
+        List<TrainingStep> steps = new(data.Plan.Steps.Count);
         while (!loop.IsFinished)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -74,6 +64,6 @@ public sealed partial class FineTuner
             options.Progress?.Report(step);
         }
 
-        return new TrainingRun(steps, [.. cut.Where((_, i) => !keep[i]).Select(e => e.Id)]);
+        return new TrainingRun(steps, data.Skipped) { Truncated = data.Truncated };
     }
 }

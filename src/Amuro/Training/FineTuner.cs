@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 
 namespace Amuro.Training;
 
@@ -96,28 +95,4 @@ public sealed partial class FineTuner
     /// <param name="precision">Float32, or bfloat16 with float32 master weights.</param>
     /// <returns>A changed copy.</returns>
     public FineTuner WithPrecision(Precision precision) => new(Recipe with { Precision = precision });
-
-    private static TrainingExample Truncate(TrainingExample example, int maxLength)
-    {
-        if (example.Length <= maxLength)
-        {
-            return example;
-        }
-
-        ImmutableArray<int> prompt = [.. example.Prompt.Take(maxLength)];
-        return example with { Prompt = prompt, Completion = [.. example.Completion.Take(maxLength - prompt.Length)] };
-    }
-
-    private static void CheckIds(TrainingExample[] examples, int vocabulary)
-    {
-        foreach (TrainingExample example in examples)
-        {
-            int wrong = example.Prompt.Concat(example.Completion).FirstOrDefault(id => id < 0 || id >= vocabulary, 0);
-            if (wrong != 0)
-            {
-                throw new AmuroException(
-                    $"Training example '{example.Id}': expected token ids from 0 to {vocabulary - 1} (the model's vocabulary), found {wrong}; is this the model's own tokenizer?");
-            }
-        }
-    }
 }

@@ -57,7 +57,7 @@ public abstract record LearningRateSchedule
 
     private sealed record StableDecaySchedule(double DecayRatio) : LearningRateSchedule
     {
-        public override string ToString() => FormattableString.Invariant($"warmup-stable-decay over the last {DecayRatio:0.##} of the steps");
+        public override string ToString() => FormattableString.Invariant($"warmup-stable-decay over the last {DecayRatio:R} of the steps");
 
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
             Math.Min(1, (totalSteps - step) / Math.Max(1, totalSteps * DecayRatio));

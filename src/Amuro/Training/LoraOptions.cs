@@ -24,5 +24,17 @@ public sealed record LoraOptions
     /// Last parts of the names of the adapted layers, for example <c>q_proj</c>. Empty (default): every linear layer of the
     /// blocks (PEFT's <c>all-linear</c>).
     /// </summary>
-    public ImmutableArray<string> Targets { get; init; } = [];
+    public ImmutableArray<string> Targets { get; init => field = value.IsDefault ? [] : value; } = [];
+
+    /// <summary>Whether every setting of the other options is the same; the targets are compared by content.</summary>
+    /// <param name="other">The other options.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(LoraOptions? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Every setting with its name, in one line that is the same in every culture.</summary>
+    /// <returns>The settings, sorted by name.</returns>
+    public override string ToString() => SettingsText.Of(this);
 }

@@ -15,16 +15,19 @@ internal sealed record MicroBatch(string[] Ids, int[][] Sequences, int[] Rows, i
 
     public static MicroBatch From(IReadOnlyList<TrainingExample> examples, bool completionOnly)
     {
-        int[][] sequences = [.. examples.Select(e => (int[])[.. e.Prompt, .. e.Completion])];
+        int[][] sequences = [.. examples.Select(e => e.Tokens.ToArray())];
         List<int> rows = [];
         List<int> targets = [];
         int start = 0;
         for (int i = 0; i < sequences.Length; i++)
         {
-            for (int t = FirstLabel(examples[i], completionOnly); t < sequences[i].Length; t++)
+            for (int t = 1; t < sequences[i].Length; t++)
             {
-                rows.Add(start + t - 1);
-                targets.Add(sequences[i][t]);
+                if (!completionOnly || examples[i].Learned[t])
+                {
+                    rows.Add(start + t - 1);
+                    targets.Add(sequences[i][t]);
+                }
             }
 
             start += sequences[i].Length;
@@ -33,10 +36,7 @@ internal sealed record MicroBatch(string[] Ids, int[][] Sequences, int[] Rows, i
         return new MicroBatch([.. examples.Select(e => e.Id)], sequences, [.. rows], [.. targets]);
     }
 
-    /// <summary>Number of labels of a sequence: every token but the first, under completion-only loss every completion token.</summary>
+    /// <summary>Number of labels of a sequence: every token but the first, under completion-only loss every learned token but the first.</summary>
     public static int LabelCount(TrainingExample example, bool completionOnly) =>
-        Math.Max(0, example.Length - FirstLabel(example, completionOnly));
-
-    private static int FirstLabel(TrainingExample example, bool completionOnly) =>
-        Math.Max(1, completionOnly ? example.Prompt.Length : 0);
+        completionOnly ? example.Learned.Skip(1).Count(l => l) : Math.Max(0, example.Length - 1);
 }

@@ -51,8 +51,12 @@ internal sealed class TrainingLoop : IDisposable
         Tensor loss = zeros(1, float32, _trained.Compute.Device);
         foreach (MicroBatch microBatch in microBatches)
         {
-            loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, Math.Max(1, labels)));
-            _trained.CollectGradient();
+            // One without labels counts as a micro-batch, but adds nothing.
+            if (microBatch.Labels > 0)
+            {
+                loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, Divisor(microBatch, microBatches.Length, labels)));
+                _trained.CollectGradient();
+            }
         }
 
         StepClock.Mark(StepPhase.Optimiser);
@@ -110,6 +114,13 @@ internal sealed class TrainingLoop : IDisposable
         _optimiser.Dispose();
         _trained.Dispose();
     }
+
+    private double Divisor(MicroBatch microBatch, int microBatches, int labels) => _recipe.Normalisation switch
+    {
+        LossNormalisation.MeanOfMeans => (double)microBatch.Labels * microBatches,
+        LossNormalisation.MeanOfMeansNominal => (double)microBatch.Labels * _plan.MicroBatches,
+        _ => labels,
+    };
 
     private AmuroException NotFinite(double loss, double norm, MicroBatch[] microBatches)
     {

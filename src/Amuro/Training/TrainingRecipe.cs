@@ -12,15 +12,18 @@ public sealed record TrainingRecipe
     /// <summary>Number of optimiser steps, or null (default) to train for <see cref="Epochs"/>.</summary>
     public int? Steps { get; init; }
 
-    /// <summary>Sequences per optimiser step. Default 8.</summary>
+    /// <summary>Sequences per optimiser step. Default 8. Ignored where <see cref="BatchTokens"/> is set.</summary>
     public int BatchSize { get; init; } = 8;
 
-    /// <summary>Sequences per forward pass; gradients are added up to <see cref="BatchSize"/>. Null (default): the whole batch.</summary>
+    /// <summary>
+    /// Sequences per forward pass; gradients are added up to the whole batch, whether that is counted in sequences or in tokens. It
+    /// need not divide the batch: the last micro-batch of a step may be smaller. Null (default): the whole batch at once.
+    /// </summary>
     public int? MicroBatchSize { get; init; }
 
     /// <summary>
     /// Tokens per optimiser step, in place of <see cref="BatchSize"/>: examples are taken in order until the next one would
-    /// exceed it. Null (default): batches are counted in sequences.
+    /// exceed it; one that is longer by itself is a batch of its own. Null (default): batches are counted in sequences.
     /// </summary>
     public int? BatchTokens { get; init; }
 
@@ -45,7 +48,7 @@ public sealed record TrainingRecipe
     /// <summary>Added to the bias-corrected root of the second moment. Default 1e-8.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
-    /// <summary>Decoupled weight decay of matrices; norms and biases have none. Default 0 (Hugging Face Trainer).</summary>
+    /// <summary>Decoupled weight decay of what <see cref="WeightDecayScope"/> names. Default 0 (Hugging Face Trainer).</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Which parameters decay. Default: matrices alone (Hugging Face Trainer).</summary>
@@ -57,10 +60,10 @@ public sealed record TrainingRecipe
     /// <summary>Whether only completions are learned (default), or prompts too.</summary>
     public bool CompletionOnlyLoss { get; init; } = true;
 
-    /// <summary>What the loss is divided by. Default: the label tokens of the step.</summary>
+    /// <summary>What the loss is divided by. Default: the label tokens of the step (Hugging Face Trainer since 4.46).</summary>
     public LossNormalisation Normalisation { get; init; }
 
-    /// <summary>Sequences are cut to so many tokens. Null (default): the longest that the model takes.</summary>
+    /// <summary>Sequences are cut to so many tokens, at least 2. Null (default): the number of positions of the model.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>Seed of the order of the examples. Default 42 (Hugging Face Trainer).</summary>
@@ -79,7 +82,7 @@ public sealed record TrainingRecipe
     /// Parameters that stay as they are: names as in files, <c>*</c> stands for any text, for example
     /// <c>model.layers.0.*</c>. Empty (default): everything is trained.
     /// </summary>
-    public ImmutableArray<string> Frozen { get; init; } = [];
+    public ImmutableArray<string> Frozen { get; init => field = value.IsDefault ? [] : value; } = [];
 
     /// <summary>
     /// Whether only the inputs of the blocks are kept for the backward pass and the rest is computed again: about a third
@@ -90,10 +93,16 @@ public sealed record TrainingRecipe
     /// <summary>Optimiser steps between two measurements of the loss on held-out examples. Null (default): none but the last.</summary>
     public int? EvaluateEvery { get; init; }
 
-    /// <summary>Training stops after so many measurements in a row without a new lowest held-out loss. Null (default): never early.</summary>
+    /// <summary>
+    /// Training stops after so many measurements in a row without a new lowest held-out loss; it needs <see cref="EvaluateEvery"/>.
+    /// Null (default): never early.
+    /// </summary>
     public int? Patience { get; init; }
 
-    /// <summary>Whether the model ends with the weights of the lowest held-out loss, not the last ones. Default false.</summary>
+    /// <summary>
+    /// Whether the model ends with the weights of the lowest held-out loss, not the last ones; it needs <see cref="EvaluateEvery"/>.
+    /// Default false.
+    /// </summary>
     public bool KeepBest { get; init; }
 
     /// <summary>Optimiser steps between two resume points, where a folder for them is given. Default 200.</summary>
@@ -104,35 +113,26 @@ public sealed record TrainingRecipe
     /// <returns><see cref="WarmupSteps"/>, or the share rounded up.</returns>
     public int WarmupOf(int totalSteps) => WarmupSteps ?? (int)Math.Ceiling(totalSteps * WarmupRatio);
 
-    /// <summary>Checks every setting.</summary>
+    /// <summary>Checks every setting, and that none contradicts another.</summary>
     /// <exception cref="AmuroException">Lists all settings that are out of range, each with what was expected and found.</exception>
     public void Validate()
     {
-        List<string> problems = [];
-        Check(Steps is not null || Epochs >= 1, nameof(Epochs), "at least 1", Epochs);
-        Check(Steps is null or >= 1, nameof(Steps), "at least 1", Steps ?? 0);
-        Check(BatchSize >= 1, nameof(BatchSize), "at least 1", BatchSize);
-        Check(MicroBatchSize is null or >= 1, nameof(MicroBatchSize), "at least 1", MicroBatchSize ?? 0);
-        Check(double.IsFinite(LearningRate) && LearningRate >= 0, nameof(LearningRate), "a finite number, 0 or more", LearningRate);
-        Check(WarmupRatio is >= 0 and <= 1, nameof(WarmupRatio), "a share from 0 to 1", WarmupRatio);
-        Check(WarmupSteps is null or >= 0, nameof(WarmupSteps), "0 or more", WarmupSteps ?? 0);
-        Check(Beta1 is >= 0 and < 1, nameof(Beta1), "from 0 up to but not including 1", Beta1);
-        Check(Beta2 is >= 0 and < 1, nameof(Beta2), "from 0 up to but not including 1", Beta2);
-        Check(Epsilon is >= 0 and < double.PositiveInfinity, nameof(Epsilon), "a finite number, 0 or more", Epsilon);
-        Check(WeightDecay is >= 0 and < double.PositiveInfinity, nameof(WeightDecay), "a finite number, 0 or more", WeightDecay);
-        Check(MaxGradientNorm > 0, nameof(MaxGradientNorm), "above 0", MaxGradientNorm);
-        Check(MaxLength is null or >= 2, nameof(MaxLength), "at least 2", MaxLength ?? 0);
+        IReadOnlyList<string> problems = RecipeCheck.Problems(this);
         if (problems.Count > 0)
         {
             throw new AmuroException("Training recipe: " + string.Join("; ", problems));
         }
-
-        void Check(bool good, string option, string expected, double found)
-        {
-            if (!good)
-            {
-                problems.Add(string.Create(CultureInfo.InvariantCulture, $"{option} must be {expected}, found {found}"));
-            }
-        }
     }
+
+    /// <summary>Whether every setting of the other recipe is the same; lists are compared by content.</summary>
+    /// <param name="other">The other recipe.</param>
+    /// <returns>Whether they are equal.</returns>
+    public bool Equals(TrainingRecipe? other) => other is not null && ToString() == other.ToString();
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Every setting with its name, in one line that is the same in every culture and names two recipes alike only if they are equal.</summary>
+    /// <returns>The settings, sorted by name.</returns>
+    public override string ToString() => SettingsText.Of(this);
 }

@@ -2,9 +2,12 @@ namespace Amuro.Training;
 
 /// <summary>The record of a finished fine-tuning run.</summary>
 /// <param name="Steps">Every optimiser step, in order, those before a resume included.</param>
-/// <param name="Skipped">Ids of the examples that were left out because truncation cut off all their labels.</param>
+/// <param name="Skipped">Ids of the examples that were left out because they have no token to learn, mostly because truncation cut off all their labels.</param>
 public sealed record TrainingRun(IReadOnlyList<TrainingStep> Steps, IReadOnlyList<string> Skipped)
 {
+    /// <summary>Number of examples that were longer than the maximum and were cut, the skipped ones included.</summary>
+    public int Truncated { get; init; }
+
     /// <summary>Every measurement on held-out examples, in order; empty if there were no such examples.</summary>
     public IReadOnlyList<HeldOutEvaluation> Evaluations { get; init; } = [];
 

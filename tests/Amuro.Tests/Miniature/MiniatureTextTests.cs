@@ -93,11 +93,11 @@ public class MiniatureTextTests
     {
         var tokenizer = Seed0.CreateTokenizer();
         TrainingExample[] sequences = [.. PretrainingText.Sequences(Seed0.World, 0, tokenizer, 64).Take(50)];
-        Assert.All(sequences, s => Assert.Equal((0, 64), (s.Prompt.Length, s.Completion.Length)));
+        Assert.All(sequences, s => Assert.Equal((64, 64), (s.Length, s.Learned.Count(l => l))));
         string first = string.Join(' ', Documents[0].Split(' '));
-        Assert.StartsWith(first, tokenizer.Decode(sequences[0].Completion.AsSpan()));
+        Assert.StartsWith(first, tokenizer.Decode(sequences[0].Tokens.AsSpan()));
         HashSet<string> starts = [.. Documents.Select(d => d.Split(' ')[0])];
-        Assert.All(sequences, s => Assert.Contains(tokenizer.Token(s.Completion[0])!, starts));
+        Assert.All(sequences, s => Assert.Contains(tokenizer.Token(s.Tokens[0])!, starts));
         Assert.Equal(50, sequences.Select(s => s.Id).Distinct().Count());
     }
 }

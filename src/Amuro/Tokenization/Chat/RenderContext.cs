@@ -12,11 +12,13 @@ internal sealed class RenderContext
     private const int MaxCalls = 100;
     private readonly Scope global = new(null);
     private Scope scope;
+    private readonly List<(int Start, int End)> marks = [];
     private StringBuilder output = new();
     private int steps;
     private long characters;
     private long work;
     private int calls;
+    private bool marksLost;
 
     public RenderContext(IEnumerable<KeyValuePair<string, object?>> variables)
     {
@@ -31,6 +33,9 @@ internal sealed class RenderContext
     public int Position { get; private set; }
 
     public string Output => output.ToString();
+
+    /// <summary>Places in the output that a template marks as written by the model; none if one of them is not known.</summary>
+    public IReadOnlyList<(int Start, int End)> Marks => marksLost ? [] : marks;
 
     public void At(int position)
     {
@@ -75,6 +80,16 @@ internal sealed class RenderContext
         {
             throw new TemplateFault($"the template goes through more than {MaxWork} characters or items");
         }
+    }
+
+    /// <summary>Runs what marks its output. Where text goes that a macro or a set block makes is not known.</summary>
+    public Flow Marked(Func<Flow> body)
+    {
+        int start = output.Length;
+        Flow flow = body();
+        marks.Add((start, output.Length));
+        marksLost |= calls > 0;
+        return flow;
     }
 
     public object? Get(string name)

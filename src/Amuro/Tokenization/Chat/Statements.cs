@@ -90,6 +90,12 @@ internal sealed class BlockAssignment(Expression target, Block body) : Statement
     }
 }
 
+/// <summary>{% generation %}...{% endgeneration %}: marks what a model wrote, for training masks; the text is the same.</summary>
+internal sealed class Generation(Block body) : Statement
+{
+    public override Flow Run(RenderContext context) => context.Marked(() => body.Run(context));
+}
+
 internal sealed class MacroDefinition(string name, IReadOnlyList<(string Name, Expression? Default)> parameters, Block body) : Statement
 {
     public override Flow Run(RenderContext context)

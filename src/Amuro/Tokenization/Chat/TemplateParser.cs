@@ -73,12 +73,11 @@ internal sealed partial class TemplateParser
             case "macro":
                 return ParseMacro();
             case "generation":
-                // Marks what a model wrote, for training masks; the text is the same.
                 EndTag();
                 Block body = ParseBlock("endgeneration");
                 at++;
                 EndTag();
-                return body;
+                return new Generation(body);
             case "break" or "continue" when loops > 0:
                 EndTag();
                 return new Jump(name.Text == "break" ? Flow.Break : Flow.Continue);

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+
+namespace Amuro.Training;
+
+/// <summary>All public settings of an options object as text, so that a setting that is added later is in it by itself.</summary>
+internal static class SettingsText
+{
+    public static string Of(object settings) => string.Join(", ", settings.GetType()
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        .OrderBy(p => p.Name, StringComparer.Ordinal)
+        .Select(p => $"{p.Name} = {Value(p.GetValue(settings))}"));
+
+    private static string Value(object? value) => value switch
+    {
+        null => "none",
+        ImmutableArray<string> texts => $"[{string.Join(", ", texts.Select(t => $"'{t}'"))}]",
+        LoraOptions lora => $"({lora})",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+}
