@@ -73,24 +73,15 @@ internal sealed record TrainingData(
 
     private static IEnumerable<string> FrozenProblems(IReadOnlyList<string> names, TrainingRecipe recipe)
     {
-        bool[] frozen = new bool[names.Count];
-        foreach (string pattern in recipe.Frozen)
+        string[] unknown = [.. recipe.Frozen.Where(f => !names.Any(n => ParameterRange.Matches(f, n)))];
+        if (unknown.Length > 0)
         {
-            int[] matches = [.. Enumerable.Range(0, names.Count).Where(i => ParameterRange.Matches(pattern, names[i]))];
-            if (matches.Length == 0)
-            {
-                yield return $"Frozen '{pattern}': expected a pattern that matches a parameter, such as '{names[0]}', found no match";
-            }
-
-            foreach (int i in matches)
-            {
-                frozen[i] = true;
-            }
+            yield return $"Frozen: expected names of parameters such as {names[0]}, found without a match: {string.Join(", ", unknown)}";
         }
 
-        if (frozen.All(f => f))
+        if (names.All(n => ParameterRange.IsFrozen(recipe, n)))
         {
-            yield return Text($"Frozen: expected that something is left to train, found that all {names.Count} parameters are frozen");
+            yield return "Frozen: expected something left to train, found every parameter frozen";
         }
     }
 
