@@ -30,7 +30,7 @@ internal static class MemoryCommand
         Console.WriteLine(Text($"{model.Parameters.Count / 1e6:F1}M parameters, {(recipe.Lora is null ? "all trained" : "LoRA")}, micro-batch {sequences} x {length}, activation checkpointing {(recipe.ActivationCheckpointing ? "on" : "off")}"));
         Console.WriteLine(Text($"peak after the model was made: {Machine.PeakMemoryGiB:F2} GiB"));
         TrainingExample[] examples = [.. Workloads.Drawn(config, steps, sequences, length, length).SelectMany(s => s)];
-        new FineTuner(recipe).FineTune(model, examples, progress: new Printer());
+        new FineTuner(recipe).FineTune(model, examples, options: new TrainingOptions { Progress = new Printer() });
         Console.WriteLine(Text($"peak resident memory (VmHWM): {Machine.PeakMemoryGiB:F2} GiB"));
     }
 
