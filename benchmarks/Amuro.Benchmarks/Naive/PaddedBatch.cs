@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Amuro.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,15 +22,14 @@ internal sealed record PaddedBatch(Tensor Ids, Tensor Labels, Tensor? Mask)
         Array.Fill(labels, Ignored);
         for (int i = 0; i < examples.Length; i++)
         {
-            int[] sequence = [.. examples[i].Prompt, .. examples[i].Completion];
-            int firstLabel = completionOnly ? Math.Max(1, examples[i].Prompt.Length) : 1;
-            for (int t = 0; t < sequence.Length; t++)
+            ImmutableArray<int> tokens = examples[i].Tokens;
+            for (int t = 0; t < tokens.Length; t++)
             {
-                ids[(i * longest) + t] = sequence[t];
+                ids[(i * longest) + t] = tokens[t];
                 real[(i * longest) + t] = true;
-                if (t >= firstLabel)
+                if (t > 0 && (!completionOnly || examples[i].Learned[t]))
                 {
-                    labels[(i * longest) + t - 1] = sequence[t];
+                    labels[(i * longest) + t - 1] = tokens[t];
                 }
             }
         }

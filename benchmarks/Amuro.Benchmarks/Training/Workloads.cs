@@ -93,7 +93,7 @@ internal static class Workloads
         new Random(1).Shuffle(examples);
         return new Workload(name, config, [.. examples.Chunk(Batch)], CompletionOnly: true);
 
-        IEnumerable<TrainingExample> Encoded(TaskDefinition task) => ExampleEncoder.Encode(tokenizer, task).Select(e => new TrainingExample(
-            e.Id, [.. e.Prompt.Select(id => id % config.VocabularySize)], [.. e.Completion.Select(id => id % config.VocabularySize)]));
+        IEnumerable<TrainingExample> Encoded(TaskDefinition task) => ExampleEncoder.Encode(tokenizer, task).Select(e => TrainingExample.FromMask(
+            e.Id, [.. e.Tokens.Select(id => id % config.VocabularySize)], e.Learned));
     }
 }
