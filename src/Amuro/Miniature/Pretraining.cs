@@ -17,7 +17,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
     public CheckpointSeries Run(IProgress<PretrainingProgress>? progress, CancellationToken cancellationToken)
     {
         CheckOwner();
-        ResumeFile resume = new(Path.Combine(_folder, "pretraining.safetensors"));
+        string resumePath = Path.Combine(_folder, "pretraining.safetensors");
         // Whoever studies the checkpoints while they are made need not wait for those that are there.
         foreach (int step in _options.CheckpointSteps.TakeWhile(IsSaved))
         {
@@ -26,14 +26,14 @@ internal sealed class Pretraining(Miniature miniature, string folder)
 
         if (!_options.CheckpointSteps.All(IsSaved))
         {
-            Train(resume, progress, cancellationToken);
+            Train(resumePath, progress, cancellationToken);
         }
 
-        resume.Delete();
+        File.Delete(resumePath);
         return CheckpointSeries.From(_options.CheckpointSteps.Select(Open));
     }
 
-    private void Train(ResumeFile resume, IProgress<PretrainingProgress>? progress, CancellationToken cancellationToken)
+    private void Train(string resumePath, IProgress<PretrainingProgress>? progress, CancellationToken cancellationToken)
     {
         HuggingFaceTokenizer tokenizer = miniature.CreateTokenizer();
         int batch = _options.BatchSize;
@@ -54,7 +54,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
             Checkpoint? saved = null;
             if (_options.CheckpointSteps.Contains(loop.StepsDone))
             {
-                resume.Save(loop);
+                ResumePoint.Save(resumePath, new ResumeRecord(run, loop.StepsDone, [], []), loop.State);
                 saved = Save(model, tokenizer, loop.StepsDone);
             }
 
@@ -66,6 +66,25 @@ internal sealed class Pretraining(Miniature miniature, string folder)
 
             cancellationToken.ThrowIfCancellationRequested();
             loss = loop.Next().Loss;
+        }
+    }
+
+    // What cannot be used costs time but no result: training starts anew.
+    private void Resume(string path, RunFingerprint run, TrainingLoop loop)
+    {
+        try
+        {
+            using ResumePoint? point = ResumePoint.Open(path);
+            // A resume point is good only if everything before it was saved.
+            if (point is not null && point.Record.Run.Differences(run).Count == 0
+                && _options.CheckpointSteps.Where(step => step < point.Record.Step).All(IsSaved))
+            {
+                point.Restore(loop.State);
+                loop.ContinueAfter(point.Record.Step);
+            }
+        }
+        catch (AmuroException)
+        {
         }
     }
 

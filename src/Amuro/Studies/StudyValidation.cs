@@ -1,4 +1,5 @@
 using Amuro.Tasks;
+using Amuro.Training;
 
 namespace Amuro.Studies;
 
@@ -48,9 +49,10 @@ internal static class StudyValidation
             Collect(problems, task.Validate);
         }
 
-        foreach ((var tuner, _) in study.Tunings)
+        foreach ((var tuner, TaskDefinition task) in study.Tunings)
         {
             Collect(problems, tuner.Recipe.Validate);
+            problems.AddRange(TrainingData.HeldOutProblems(tuner.Recipe, task.HeldOut.Count > 0).Select(p => $"FineTune: task '{task.Name}': {p}"));
         }
 
         if (problems.Count > 0)

@@ -20,6 +20,7 @@ internal static class TaskChecks
         }
 
         Split(task, at, "Training", task.Training, problems);
+        Split(task, at, "HeldOut", task.HeldOut, problems);
         Split(task, at, "Evaluation", task.Evaluation, problems);
         if (!ReferenceEquals(task.ShotPool, task.Training))
         {
@@ -87,7 +88,7 @@ internal static class TaskChecks
         {
             try
             {
-                Example[] items = [.. task.Training, .. task.Evaluation, .. ReferenceEquals(task.ShotPool, task.Training) ? [] : task.ShotPool];
+                Example[] items = [.. task.Training, .. task.HeldOut, .. task.Evaluation, .. ReferenceEquals(task.ShotPool, task.Training) ? [] : task.ShotPool];
                 foreach (string field in PromptTemplate.FieldsOf(format).Distinct().ToArray())
                 {
                     Report(problems, $"{at}, format '{format.Name}', field '{field}'", items.Where(item => !item.Fields.ContainsKey(field)),

@@ -18,6 +18,9 @@ internal static class ExampleEncoder
         return [.. task.Training.Select(e => Encode(tokenizer, format, e))];
     }
 
+    public static IReadOnlyList<TrainingExample> EncodeHeldOut(HuggingFaceTokenizer tokenizer, TaskDefinition task) =>
+        [.. task.HeldOut.Select(e => Encode(tokenizer, task.Formats[0], e))];
+
     private static TrainingExample Encode(HuggingFaceTokenizer tokenizer, PromptFormat format, Example example)
     {
         (int[] prompt, int[] completion) = tokenizer.EncodePair(format.RenderPrompt(example), format.RenderAnswer(example.Answer));

@@ -27,8 +27,9 @@ public sealed partial class FineTuner
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(task);
-        options ??= new TrainingOptions();
-        return FineTune(model, ExampleEncoder.Encode(tokenizer, task), order: null, options, cancellationToken);
+        IReadOnlyList<TrainingExample> heldOut = options?.HeldOut ?? ExampleEncoder.EncodeHeldOut(tokenizer, task);
+        return FineTune(
+            model, ExampleEncoder.Encode(tokenizer, task), order: null, (options ?? new TrainingOptions()) with { HeldOut = heldOut }, cancellationToken);
     }
 
     /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
@@ -53,17 +54,12 @@ public sealed partial class FineTuner
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(examples);
         options ??= new TrainingOptions();
-        TrainingData data = TrainingData.Prepare(model, Recipe, examples, order);
+        TrainingData data = TrainingData.Prepare(model, Recipe, examples, order, options.HeldOut ?? []);
+        using RunFolder? folder = options.Folder is null ? null : new RunFolder(options.Folder);
+        // Of the model as it is before the first step, so before the loop may change it.
+        RunFingerprint? run = folder is null ? null : RunFingerprint.Of(Recipe, data, model);
         using TrainingLoop loop = new(model, Recipe, data.Examples, data.Plan);
-        List<TrainingStep> steps = new(data.Plan.Steps.Count);
-        while (!loop.IsFinished)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            TrainingStep step = loop.Next();
-            steps.Add(step);
-            options.Progress?.Report(step);
-        }
-
-        return new TrainingRun(steps, data.Skipped) { Truncated = data.Truncated };
+        using TrainingDriver driver = new(loop, Recipe, data.HeldOut, options, folder is null ? null : (folder.ResumePath, run!));
+        return driver.Run(cancellationToken) with { Skipped = data.Skipped, Truncated = data.Truncated };
     }
 }

@@ -127,6 +127,6 @@ internal sealed class TrainingLoop : IDisposable
         string ids = string.Join(", ", microBatches.SelectMany(m => m.Ids).Take(16));
         return new AmuroException(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training step {StepsDone + 1}: expected a finite loss and gradient, found loss {loss} and gradient norm {norm}; examples {ids}"));
+            $"Training step {StepsDone + 1}: expected a finite loss and gradient, found loss {loss} and gradient norm {norm}; the model has the weights of step {StepsDone}; examples {ids}"));
     }
 }
