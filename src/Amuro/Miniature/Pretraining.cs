@@ -41,13 +41,9 @@ internal sealed class Pretraining(Miniature miniature, string folder)
         TrainingPlan plan = new([.. Enumerable.Range(0, _options.Steps)
             .Select(step => (IReadOnlyList<int[]>)[[.. Enumerable.Range(step * batch, batch)]])]);
         using DecoderModel model = DecoderModel.Initialise(miniature.ModelConfig, _options.Seed);
+        RunFingerprint run = RunFingerprint.Of(Recipe(), text, plan, [], model);
         using TrainingLoop loop = new(model, Recipe(), text, plan);
-        // A resume point is good only if everything before it was saved.
-        if (resume.Step() is { } done && _options.CheckpointSteps.Where(step => step < done).All(IsSaved))
-        {
-            resume.Restore(loop);
-        }
-
+        Resume(resumePath, run, loop);
         double loss = double.NaN;
         while (true)
         {

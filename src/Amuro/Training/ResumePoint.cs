@@ -54,7 +54,7 @@ internal sealed class ResumePoint : IDisposable
         WeightInfo checksums = new(ChecksumsName, WeightType.UInt8, [all.Length, SHA256.HashSizeInBytes]);
         SafetensorsWriter.Write(path, [.. all, new WeightSource(checksums, stream => stream.Write([.. sums.Values.SelectMany(s => s)]))]);
 
-        void Write(Stream stream, string name, Action<Use> parts)
+        void Write(Stream stream, string name, Action<Action<ReadOnlySpan<byte>>> parts)
         {
             using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             parts(bytes =>
@@ -143,6 +143,4 @@ internal sealed class ResumePoint : IDisposable
             }
         }
     }
-
-    private delegate void Use(ReadOnlySpan<byte> bytes);
 }

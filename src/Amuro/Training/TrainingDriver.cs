@@ -46,30 +46,14 @@ internal sealed class TrainingDriver : IDisposable
     public TrainingRun Run(CancellationToken cancellationToken)
     {
         Resume();
-        while (true)
+        try
         {
-            if (!_loop.IsFinished && cancellationToken.IsCancellationRequested)
-            {
-                Save();
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-
-            if (IsMeasurementDue)
-            {
-                Measure();
-            }
-
-            if (_loop.IsFinished || HasLostPatience)
-            {
-                break;
-            }
-
-            if (_loop.StepsDone % _recipe.SaveEvery == 0)
-            {
-                Save();
-            }
-
-            Step();
+            Train(cancellationToken);
+        }
+        catch (AmuroException error) when (_savedStep > 0)
+        {
+            throw new AmuroException(string.Create(
+                CultureInfo.InvariantCulture, $"{error.Message}; the resume point of step {_savedStep} is kept: {_resumePath}"), error);
         }
 
         TrainingRun run = new(_steps, []) { Evaluations = _evaluations, StoppedEarly = !_loop.IsFinished };
@@ -95,19 +79,34 @@ internal sealed class TrainingDriver : IDisposable
         && _evaluations.Count > 0
         && _evaluations.Count - 1 - _evaluations.IndexOf(_evaluations.MinBy(e => e.Loss)!) >= patience;
 
-    private void Step()
+    private void Train(CancellationToken cancellationToken)
     {
-        try
+        while (true)
         {
-            _steps.Add(_loop.Next());
-        }
-        catch (AmuroException error) when (_savedStep > 0)
-        {
-            throw new AmuroException(string.Create(
-                CultureInfo.InvariantCulture, $"{error.Message}; the resume point of step {_savedStep} is kept: {_resumePath}"), error);
-        }
+            if (!_loop.IsFinished && cancellationToken.IsCancellationRequested)
+            {
+                Save();
+                cancellationToken.ThrowIfCancellationRequested();
+            }
 
-        _options.Progress?.Report(_steps[^1]);
+            if (IsMeasurementDue)
+            {
+                Measure();
+            }
+
+            if (_loop.IsFinished || HasLostPatience)
+            {
+                return;
+            }
+
+            if (_loop.StepsDone % _recipe.SaveEvery == 0)
+            {
+                Save();
+            }
+
+            _steps.Add(_loop.Next());
+            _options.Progress?.Report(_steps[^1]);
+        }
     }
 
     private void Measure()
@@ -171,6 +170,7 @@ internal sealed class TrainingDriver : IDisposable
             return;
         }
 
+        CheckWeights();
         Dictionary<string, Tensor> state = new(_loop.State);
         if (_best is not null)
         {
@@ -179,6 +179,17 @@ internal sealed class TrainingDriver : IDisposable
 
         ResumePoint.Save(_resumePath, new ResumeRecord(_run!, _loop.StepsDone, _steps, _evaluations), state);
         _savedStep = _loop.StepsDone;
+    }
+
+    // A resume point of broken weights would replace the last good one.
+    private void CheckWeights()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        if (!_loop.State[TrainingLoop.Weights].isfinite().all().item<bool>())
+        {
+            throw new AmuroException(string.Create(
+                CultureInfo.InvariantCulture, $"Training step {_loop.StepsDone}: expected finite weights, found others after the update"));
+        }
     }
 
     private Tensor EmptyBest() => empty_like(_loop.State[TrainingLoop.Weights]).DetachFromDisposeScope();
