@@ -41,7 +41,7 @@ internal sealed class Pretraining(Miniature miniature, string folder)
         TrainingPlan plan = new([.. Enumerable.Range(0, _options.Steps)
             .Select(step => (IReadOnlyList<int[]>)[[.. Enumerable.Range(step * batch, batch)]])]);
         using DecoderModel model = DecoderModel.Initialise(miniature.ModelConfig, _options.Seed);
-        RunFingerprint run = RunFingerprint.Of(Recipe(), text, plan, [], model);
+        RunFingerprint run = RunFingerprint.Of(Recipe(), new TrainingData(text, plan, [], 0), model);
         using TrainingLoop loop = new(model, Recipe(), text, plan);
         Resume(resumePath, run, loop);
         double loss = double.NaN;

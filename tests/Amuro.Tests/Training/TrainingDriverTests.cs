@@ -69,14 +69,18 @@ public class TrainingDriverTests
     [Fact]
     public void Settings_that_need_held_out_examples_say_so_before_the_first_step()
     {
-        FineTuner tuner = new(TinyRun.Tuner.Recipe with { Patience = 2, KeepBest = true });
+        FineTuner tuner = new(TinyRun.Tuner.Recipe with { Patience = 2, KeepBest = true, EvaluateEvery = 1 });
 
         string none = Assert.Throws<AmuroException>(() => TinyRun.Train(tuner)).Message;
-        string noInterval = Assert.Throws<AmuroException>(() => TinyRun.Train(tuner, new TrainingOptions { HeldOut = TinyRun.HeldOut })).Message;
+        string nothing = Refusal(new TrainingExample("empty", [1, 2], []));
+        string unknown = Refusal(new TrainingExample("far", [1], [24]));
 
-        Assert.Contains("Patience, KeepBest", none, StringComparison.Ordinal);
         Assert.Contains("TaskDefinition.HeldOut", none, StringComparison.Ordinal);
-        Assert.Contains("EvaluateEvery", noInterval, StringComparison.Ordinal);
+        Assert.Contains("held-out examples: expected at least one with a token that is predicted", nothing, StringComparison.Ordinal);
+        Assert.Contains("held-out example 'far': expected token ids from 0 to 23", unknown, StringComparison.Ordinal);
+
+        string Refusal(TrainingExample heldOut) =>
+            Assert.Throws<AmuroException>(() => TinyRun.Train(tuner, new TrainingOptions { HeldOut = [heldOut] })).Message;
     }
 
     [Fact]
