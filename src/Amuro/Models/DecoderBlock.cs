@@ -24,6 +24,9 @@ internal sealed class DecoderBlock : IDisposable
         }
     }
 
+    /// <summary>What is added to some of the linear layers, or null.</summary>
+    public LoraLayers? Adapter { get; set; }
+
     /// <summary>One block over the residual stream [N, H].</summary>
     public Tensor Forward(Tensor x, int layer, AttentionPlan plan, RotaryTurn? rotary)
     {
@@ -117,6 +120,8 @@ internal sealed class DecoderBlock : IDisposable
     private Tensor Linear(Tensor x, Role weight, Role bias, int layer)
     {
         Tensor matrix = _parameters.Leaf(weight, layer);
-        return Functional.linear(x, _traits.InputFirst ? matrix.t() : matrix, _parameters.OptionalLeaf(bias, layer));
+        matrix = _traits.InputFirst ? matrix.t() : matrix;
+        Tensor output = Functional.linear(x, matrix, _parameters.OptionalLeaf(bias, layer));
+        return Adapter?.SiteAt(weight, layer) is { } site ? Adapter.Apply(site, x, output, matrix, _parameters.OptionalLeaf(bias, layer)) : output;
     }
 }

@@ -48,6 +48,13 @@ public sealed class DecoderModel : IDisposable
     /// <summary>Where the parameters lie.</summary>
     public Device Device { get; }
 
+    /// <summary>An adapter in training that is part of every pass, or null. It belongs to who set it.</summary>
+    internal LoraLayers? Adapter
+    {
+        get => _block.Adapter;
+        set => _block.Adapter = value;
+    }
+
     /// <summary>Loads a checkpoint; the stored numbers are converted to <paramref name="type"/>.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="type">Float32, BFloat16 or Float64. Default Float32.</param>

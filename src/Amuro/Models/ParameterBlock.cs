@@ -24,6 +24,11 @@ internal enum Role
     FinalNorm,
     FinalNormBias,
     Head,
+
+    /// <summary>The matrices and magnitudes of an adapter, see <see cref="LoraLayers"/>; the layer is the number of the place.</summary>
+    LoraA,
+    LoraB,
+    LoraMagnitude,
 }
 
 /// <summary>How a parameter begins in a new model.</summary>

@@ -81,27 +81,48 @@ public sealed class PeftAdapter
         }
     }
 
+    /// <summary>The whole adapter in memory.</summary>
+    internal LoraAdapter Read()
+    {
+        using IWeightFile file = OpenWeights(Folder);
+        IReadOnlyList<PeftTarget> targets = PeftTarget.In(file, _options);
+        string[] others = [.. targets.Where(t => t.Rank != Rank || _options.ScaleOf(t.Module, t.Rank) != _options.ScaleOf("", Rank)).Select(t => t.Module)];
+        if (others.Length > 0)
+        {
+            throw new AmuroException(
+                $"{Folder}: rank_pattern, alpha_pattern: expected one rank and alpha for all layers to train on, found others for {string.Join(", ", others.Take(5))}.");
+        }
+
+        using DisposeScope scope = NewDisposeScope();
+        return new LoraAdapter(
+            Rank,
+            Alpha,
+            RankStabilized,
+            _options.InputFirst,
+            Targets,
+            targets.SelectMany(t => (WeightInfo?[])[t.A, t.B, t.Magnitude]).OfType<WeightInfo>()
+                .Select(w => LoraWeights.Of(w.Name[PeftTarget.Prefix.Length..], Read(file, w))));
+    }
+
+    private static Tensor Read(IWeightFile file, WeightInfo info)
+    {
+        Tensor stored = empty([.. info.Shape], dtype: WeightLoader.TypeOf(info.Type)!.Value);
+        file.Read(info.Name, 0, stored.bytes);
+        return stored;
+    }
+
     private void Merge(DecoderModel model, IWeightFile file, PeftTarget target)
     {
         ScalarType type = model.Type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        Tensor Read(WeightInfo info)
-        {
-            Tensor stored = empty([.. info.Shape], dtype: WeightLoader.TypeOf(info.Type)!.Value);
-            file.Read(info.Name, 0, stored.bytes);
-            return stored.to(type).to(model.Device);
-        }
-
-        Tensor parameter = model.Parameters[target.WeightName];
-        Tensor weight = _options.InputFirst ? parameter.to(type).t() : parameter.to(type);
+        Tensor Get(WeightInfo info) => Read(file, info).to(type).to(model.Device);
         using Scalar scale = _options.ScaleOf(target.Module, target.Rank);
-        Tensor changed = weight + Read(target.B).matmul(Read(target.A)).mul(scale);
-        if (target.Magnitude is not null)
-        {
-            Tensor norm = (changed * changed).sum(1, keepdim: true).sqrt();
-            changed = changed * (Read(target.Magnitude).unsqueeze(1) / norm);
-        }
-
-        parameter.copy_(_options.InputFirst ? changed.t() : changed);
+        LoraMerge.Into(
+            model.Parameters[target.WeightName],
+            _options.InputFirst,
+            Get(target.A),
+            Get(target.B),
+            scale,
+            target.Magnitude is null ? null : Get(target.Magnitude));
     }
 
     private static IWeightFile OpenWeights(string folder)

@@ -5,8 +5,8 @@ namespace Amuro.Models;
 /// <summary>One adapted layer: A [rank, in], B [out, rank] and, for DoRA, the magnitudes [out].</summary>
 internal sealed record PeftTarget(string Module, WeightInfo A, WeightInfo B, WeightInfo? Magnitude)
 {
-    private const string Prefix = "base_model.model.";
-    private const string SuffixA = ".lora_A.weight", SuffixB = ".lora_B.weight", SuffixMagnitude = ".lora_magnitude_vector";
+    public const string Prefix = "base_model.model.";
+    private const string SuffixA = LoraSite.SuffixA, SuffixB = LoraSite.SuffixB, SuffixMagnitude = LoraSite.SuffixMagnitude;
 
     public string WeightName => Module + ".weight";
 

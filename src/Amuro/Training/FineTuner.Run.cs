@@ -60,6 +60,6 @@ public sealed partial class FineTuner
         RunFingerprint? run = folder is null ? null : RunFingerprint.Of(Recipe, data, model);
         using TrainingLoop loop = new(model, Recipe, data.Examples, data.Plan);
         using TrainingDriver driver = new(loop, Recipe, data.HeldOut, options, folder is null ? null : (folder.ResumePath, run!));
-        return driver.Run(cancellationToken) with { Skipped = data.Skipped, Truncated = data.Truncated };
+        return driver.Run(cancellationToken) with { Skipped = data.Skipped, Truncated = data.Truncated, Adapter = loop.Trained.Finish() };
     }
 }

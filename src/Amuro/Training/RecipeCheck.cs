@@ -48,6 +48,7 @@ internal static class RecipeCheck
             AtLeast(1, lora.Rank, "Lora.Rank");
             Check(double.IsFinite(lora.Alpha) && lora.Alpha > 0, "Lora.Alpha", "a finite number above 0", lora.Alpha);
             Check(lora.Targets.All(t => !string.IsNullOrEmpty(t)), "Lora.Targets", "last parts of names of layers", "an empty one");
+            Check(lora.Start is not { } start || lora.IsOfThisKind(start), "Lora.Start", "an adapter of the same Rank, Alpha, RankStabilized and Magnitudes", lora.Start?.Kind ?? "");
             Check(r.Frozen.Length == 0, nameof(r.Frozen), "empty where Lora is set (the weights of the model stay anyway; Lora.Targets chooses the layers)", string.Join(", ", r.Frozen));
         }
 

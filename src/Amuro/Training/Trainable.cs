@@ -44,8 +44,29 @@ internal sealed partial class Trainable : IDisposable
     /// <exception cref="AmuroException">The recipe does not fit the model.</exception>
     public static Trainable Of(DecoderModel model, TrainingRecipe recipe)
     {
-        CheckFrozen(model, recipe);
-        return Full(model, recipe);
+        string[] problems = [.. Problems(model, recipe)];
+        if (problems.Length > 0)
+        {
+            throw new AmuroException("Training: " + string.Join("; ", problems));
+        }
+
+        return recipe.Lora is { } options ? Lora(model, recipe, options) : Full(model, recipe);
+    }
+
+    /// <summary>Why a recipe cannot be followed with a model.</summary>
+    public static IEnumerable<string> Problems(DecoderModel model, TrainingRecipe recipe)
+    {
+        // An adapter holds its own float32 numbers, so the model may be a bfloat16 one.
+        bool twin = recipe.Lora is not null && recipe.Precision == Precision.BFloat16;
+        if (model.Type != ScalarType.Float32 && !(twin && model.Type == ScalarType.BFloat16))
+        {
+            yield return $"the model must be loaded as Float32{(twin ? " or BFloat16" : "")} (under {recipe.Precision}{(recipe.Lora is null ? " it holds the master weights" : "")}), found {model.Type}";
+        }
+
+        foreach (string problem in recipe.Lora?.Problems(model) ?? [])
+        {
+            yield return problem;
+        }
     }
 
     /// <summary>Adds what a backward pass left in the compute model to <see cref="Gradient"/>; call it after every one.</summary>
@@ -67,7 +88,7 @@ internal sealed partial class Trainable : IDisposable
     /// <summary>Brings the compute model up to date after a change of <see cref="Master"/>.</summary>
     public void Refresh()
     {
-        if (!ReferenceEquals(Compute, _model))
+        if (_adapter is null && !ReferenceEquals(Compute, _model))
         {
             using var _ = no_grad();
             Compute.Parameters.Flat.copy_(Master);
@@ -78,6 +99,8 @@ internal sealed partial class Trainable : IDisposable
     public void Dispose()
     {
         Compute.Parameters.DisableGradients();
+        Compute.Adapter = null;
+        _adapter?.Dispose();
         Gradient.Dispose();
         if (!ReferenceEquals(Compute, _model))
         {
@@ -88,27 +111,7 @@ internal sealed partial class Trainable : IDisposable
     // All weights of the model.
     private static Trainable Full(DecoderModel model, TrainingRecipe recipe)
     {
-        if (model.Type != ScalarType.Float32)
-        {
-            throw new AmuroException($"Training: the model must be loaded as float32 (it holds the master weights), found {model.Type}");
-        }
-
         DecoderModel compute = recipe.Precision == Precision.BFloat16 ? model.CopyAs(ScalarType.BFloat16) : model;
         return new Trainable(model, compute, model.Parameters, compute.Parameters, recipe);
-    }
-
-    private static void CheckFrozen(DecoderModel model, TrainingRecipe recipe)
-    {
-        string[] unknown = [.. recipe.Frozen.Where(f => !model.Parameters.Names.Any(n => ParameterRange.Matches(f, n)))];
-        if (unknown.Length > 0)
-        {
-            throw new AmuroException(
-                $"Training recipe: Frozen: expected names of parameters such as {model.Parameters.Names[0]}, found without a match: {string.Join(", ", unknown)}");
-        }
-
-        if (model.Parameters.Names.All(n => ParameterRange.IsFrozen(recipe, n)))
-        {
-            throw new AmuroException("Training recipe: Frozen: expected something left to train, found every parameter frozen");
-        }
     }
 }

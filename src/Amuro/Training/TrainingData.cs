@@ -29,6 +29,7 @@ internal sealed record TrainingData(
         IReadOnlyList<TrainingExample> heldOut)
     {
         List<string> problems = [.. RecipeCheck.Problems(recipe)];
+        problems.AddRange(Trainable.Problems(model, recipe));
         problems.AddRange(FrozenProblems(model.Parameters.Names, recipe));
         problems.AddRange(IdProblems("training", examples, model.Config.VocabularySize));
         problems.AddRange(IdProblems("held-out", heldOut, model.Config.VocabularySize));

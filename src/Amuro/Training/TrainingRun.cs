@@ -1,3 +1,5 @@
+using Amuro.Models;
+
 namespace Amuro.Training;
 
 /// <summary>The record of a finished fine-tuning run.</summary>
@@ -19,4 +21,7 @@ public sealed record TrainingRun(IReadOnlyList<TrainingStep> Steps, IReadOnlyLis
 
     /// <summary>Whether <see cref="TrainingRecipe.Patience"/> ended the run before its last step.</summary>
     public bool StoppedEarly { get; init; }
+
+    /// <summary>What was trained in place of the weights under <see cref="TrainingRecipe.Lora"/>, to be saved or trained on; otherwise null.</summary>
+    public LoraAdapter? Adapter { get; init; }
 }
