@@ -1,4 +1,5 @@
 using Amuro.Runtime;
+using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
@@ -49,6 +50,13 @@ internal sealed class AttentionPlan
 
     /// <summary>Tokens of the longest sequence with those cached, L.</summary>
     public int KeyLength { get; }
+
+    /// <summary>Whether the sequences stand one after the other in the run, with nothing cached and nothing shared.</summary>
+    public bool IsPlain => _cache is null && !_batch.Shares;
+
+    /// <summary>The same for the kernel.</summary>
+    public AttentionShape ShapeOf(int layer) => new(
+        _batch.Starts, _batch.Lengths, _config.Heads, _config.KeyValueHeads, _config.HeadDim, _config.Slides(layer) ? _config.SlidingWindow : null);
 
     public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, DecoderConfig config) => new(batch, cache, config);
 

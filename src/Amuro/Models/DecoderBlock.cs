@@ -1,6 +1,5 @@
 using TorchSharp;
 using static TorchSharp.torch;
-using Functional = TorchSharp.torch.nn.functional;
 
 namespace Amuro.Models;
 
@@ -12,12 +11,14 @@ internal sealed class DecoderBlock : IDisposable
     private readonly DecoderTraits _traits;
     private readonly ParameterBuffer _parameters;
     private readonly DecoderNorm _norm;
+    private readonly DecoderAttention _attention;
     private readonly Scalar? _upper;
     private readonly Scalar? _lower;
 
     public DecoderBlock(DecoderConfig config, DecoderTraits traits, ParameterBuffer parameters, DecoderNorm norm)
     {
         (_config, _traits, _parameters, _norm) = (config, traits, parameters, norm);
+        _attention = new DecoderAttention(config, traits, parameters, norm);
         if (config.ClipQueryKeyValue is { } bound)
         {
             (_lower, _upper) = (-bound, bound);
@@ -27,23 +28,20 @@ internal sealed class DecoderBlock : IDisposable
     /// <summary>What is added to some of the linear layers, or null.</summary>
     public LoraLayers? Adapter { get; set; }
 
-    /// <summary>One block over the residual stream [N, H].</summary>
-    public Tensor Forward(Tensor x, int layer, AttentionPlan plan, RotaryTurn? rotary)
+    /// <summary>
+    /// One block over the residual stream [N, H]. Without a tape the way back is noted nowhere, or by torch's autograd if that is on.
+    /// </summary>
+    public Variable Forward(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary)
     {
         if (_traits.NormsAfter)
         {
-            x += AttentionNorm(Attention(x, layer, plan, rotary), layer);
-            return x + MlpNorm(Mlp(x, layer), layer);
+            x = Sum.Apply(tape, x, AttentionNorm(tape, Attention(tape, x, layer, plan, rotary), layer));
+            return Sum.Apply(tape, x, MlpNorm(tape, Mlp(tape, x, layer), layer));
         }
 
-        Tensor read = Attention(AttentionNorm(x, layer), layer, plan, rotary);
-        if (_config.ParallelResidual)
-        {
-            return Mlp(MlpNorm(x, layer), layer) + read + x;
-        }
-
-        x += read;
-        return x + Mlp(MlpNorm(x, layer), layer);
+        Variable read = Sum.Apply(tape, x, Attention(tape, AttentionNorm(tape, x, layer), layer, plan, rotary));
+        Variable source = _config.ParallelResidual ? x : read;
+        return Sum.Apply(tape, read, Mlp(tape, MlpNorm(tape, source, layer), layer));
     }
 
     public void Dispose()
@@ -52,76 +50,33 @@ internal sealed class DecoderBlock : IDisposable
         _lower?.Dispose();
     }
 
-    private Tensor AttentionNorm(Tensor x, int layer) => _norm.Apply(x, Role.AttentionNorm, Role.AttentionNormBias, layer);
+    private Variable AttentionNorm(Tape? tape, Variable x, int layer) => _norm.Apply(tape, x, Role.AttentionNorm, Role.AttentionNormBias, layer);
 
-    private Tensor MlpNorm(Tensor x, int layer) => _norm.Apply(x, Role.MlpNorm, Role.MlpNormBias, layer);
+    private Variable MlpNorm(Tape? tape, Variable x, int layer) => _norm.Apply(tape, x, Role.MlpNorm, Role.MlpNormBias, layer);
 
-    private Tensor Attention(Tensor x, int layer, AttentionPlan plan, RotaryTurn? rotary)
+    private Variable Attention(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary)
     {
-        (long h, long k, long d) = (_config.Heads, _config.KeyValueHeads, _config.HeadDim);
-        Tensor projected = Linear(x, Role.QueryKeyValue, Role.QueryKeyValueBias, layer);
+        Variable projected = Layer(tape, x, Role.QueryKeyValue, Role.QueryKeyValueBias, layer);
         if (_upper is not null)
         {
-            projected = projected.clamp(_lower!, _upper);
+            projected = Tape.Formula(tape, inputs => inputs[0].clamp(_lower!, _upper), projected);
         }
 
-        Tensor[] parts = _traits.RowsByHead
-            ? projected.view(-1, h, 3, d).transpose(1, 2).reshape(-1, 3 * h, d).split([h + k, k], dim: 1)
-            : projected.view(-1, h + k + k, d).split([h + k, k], dim: 1);
-        Tensor queriesAndKeys = Normed(parts[0], layer);
-        if (rotary is not null)
-        {
-            queriesAndKeys = rotary.Turn(queriesAndKeys, _config.Slides(layer));
-        }
-
-        Tensor read = plan.Attend(queriesAndKeys, parts[1], layer, h);
-        return Linear(read, Role.AttentionOutput, Role.AttentionOutputBias, layer);
+        Variable read = _attention.Apply(tape, projected, layer, plan, rotary);
+        return Layer(tape, read, Role.AttentionOutput, Role.AttentionOutputBias, layer);
     }
 
-    private Tensor Normed(Tensor queriesAndKeys, int layer)
+    private Variable Mlp(Tape? tape, Variable x, int layer)
     {
-        if (_traits.QueryKeyNorm == QueryKeyNorm.None)
-        {
-            return queriesAndKeys;
-        }
-
-        Tensor[] parts = queriesAndKeys.split([_config.Heads, _config.KeyValueHeads], dim: 1);
-        return cat([Normed(parts[0], Role.QueryNorm), Normed(parts[1], Role.KeyNorm)], dim: 1);
-
-        Tensor Normed(Tensor x, Role role)
-        {
-            Tensor weight = _parameters.Leaf(role, layer);
-            return _traits.QueryKeyNorm == QueryKeyNorm.Head
-                ? _norm.RootMeanSquare(x, weight)
-                : _norm.RootMeanSquare(x.flatten(1), weight).view(x.shape);
-        }
+        Variable wide = Layer(tape, x, Role.GateUp, Role.GateUpBias, layer);
+        return Layer(tape, Gate.Apply(tape, wide, _config.Activation, _traits.Gated), Role.Down, Role.DownBias, layer);
     }
 
-    private Tensor Mlp(Tensor x, int layer)
+    private Variable Layer(Tape? tape, Variable x, Role weight, Role bias, int layer)
     {
-        Tensor wide = Linear(x, Role.GateUp, Role.GateUpBias, layer);
-        if (!_traits.Gated)
-        {
-            return Linear(Activated(wide), Role.Down, Role.DownBias, layer);
-        }
-
-        Tensor[] parts = wide.split(_config.IntermediateSize, dim: 1);
-        return Linear(Activated(parts[0]) * parts[1], Role.Down, Role.DownBias, layer);
-    }
-
-    private Tensor Activated(Tensor x) => _config.Activation switch
-    {
-        Activation.Silu => Functional.silu(x),
-        Activation.Gelu => Functional.gelu(x),
-        Activation.GeluTanh => Functional.gelu(x, approximate: TorchSharp.Modules.GELU.Approximate.tanh),
-        _ => Functional.relu(x),
-    };
-
-    private Tensor Linear(Tensor x, Role weight, Role bias, int layer)
-    {
-        Tensor matrix = _parameters.Leaf(weight, layer);
-        matrix = _traits.InputFirst ? matrix.t() : matrix;
-        Tensor output = Functional.linear(x, matrix, _parameters.OptionalLeaf(bias, layer));
-        return Adapter?.SiteAt(weight, layer) is { } site ? Adapter.Apply(site, x, output, matrix, _parameters.OptionalLeaf(bias, layer)) : output;
+        Variable matrix = _parameters.Variable(weight, layer, turned: _traits.InputFirst);
+        Variable? added = _parameters.OptionalVariable(bias, layer);
+        Variable output = Linear.Apply(tape, x, matrix, added);
+        return Adapter?.SiteAt(weight, layer) is { } site ? Adapter.Apply(tape, site, x, output, matrix.Data, added?.Data) : output;
     }
 }

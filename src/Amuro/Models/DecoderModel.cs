@@ -2,7 +2,6 @@ using Amuro.Checkpoints;
 using Amuro.Models.Families;
 using TorchSharp;
 using static TorchSharp.torch;
-using Functional = TorchSharp.torch.nn.functional;
 
 namespace Amuro.Models;
 
@@ -32,7 +31,7 @@ public sealed class DecoderModel : IDisposable
         _traits = family.Traits;
         Parameters = new ParameterBuffer(family.Blocks(config), type, Device);
         _rotary = _traits.LearnedPositions ? null : new RotaryEmbedding(config, _traits, type, Device);
-        _norm = new DecoderNorm(config, _traits, Parameters, type);
+        _norm = new DecoderNorm(config, _traits, Parameters);
         _block = new DecoderBlock(config, _traits, Parameters, _norm);
     }
 
@@ -127,20 +126,47 @@ public sealed class DecoderModel : IDisposable
     public Tensor Hidden(TokenBatch batch, KeyValueCache? cache = null)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        CheckIds(batch);
         using IDisposable? none = cache is null ? null : no_grad();
-        using DisposeScope scope = NewDisposeScope();
+        return Run(null, batch, cache).Data;
+    }
+
+    /// <summary>As <see cref="Hidden"/>, with the way back noted on a tape.</summary>
+    /// <param name="tape">The tape; torch's own recording must be off (<c>no_grad</c>) with it. Null: none.</param>
+    /// <param name="batch">The tokens.</param>
+    /// <param name="cache">What was read before; only without a tape.</param>
+    /// <param name="checkpoint">Whether the tape keeps the inputs of the blocks alone and computes the rest again.</param>
+    internal Variable Run(Tape? tape, TokenBatch batch, KeyValueCache? cache = null, bool checkpoint = false)
+    {
+        CheckIds(batch);
+        // What a tape needs later belongs to the caller's scope.
+        using DisposeScope? scope = tape is null ? NewDisposeScope() : null;
         AttentionPlan plan = AttentionPlan.Make(batch, cache, Config);
         RotaryTurn? rotary = _rotary?.At(plan.Positions, plan.PositionEnd);
-        Tensor x = Embed(batch, plan);
+        Variable x = Embed(tape, batch, plan);
         for (int layer = 0; layer < Config.Layers; layer++)
         {
+            int current = layer;
+            if (tape is not null)
+            {
+                x = checkpoint
+                    ? Checkpointing.Apply(tape, x, (inner, input) => _block.Forward(inner, input, current, plan, rotary))
+                    : _block.Forward(tape, x, layer, plan, rotary);
+                continue;
+            }
+
             using DisposeScope inner = NewDisposeScope();
-            x = _block.Forward(x, layer, plan, rotary).MoveToOuterDisposeScope();
+            x = _block.Forward(null, x, layer, plan, rotary);
+            x.Data.MoveToOuterDisposeScope();
         }
 
         cache?.Commit(batch);
-        return _norm.Apply(x, Role.FinalNorm, Role.FinalNormBias, 0).MoveToOuterDisposeScope();
+        Variable result = _norm.Apply(tape, x, Role.FinalNorm, Role.FinalNormBias, 0);
+        if (tape is null)
+        {
+            result.Data.MoveToOuterDisposeScope();
+        }
+
+        return result;
     }
 
     /// <summary>Multiplies hidden states with the output matrix.</summary>
@@ -150,12 +176,15 @@ public sealed class DecoderModel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(hidden);
         using DisposeScope scope = NewDisposeScope();
-        Tensor logits = Functional.linear(hidden, Head);
+        Tensor logits = Linear.Apply(null, new Variable(hidden), HeadVariable(), null).Data;
         return (Type == ScalarType.BFloat16 ? logits.to(ScalarType.Float32) : logits).MoveToOuterDisposeScope();
     }
 
     /// <summary>The output matrix [V, H], the embedding itself in a tied model. Do not dispose it.</summary>
     public Tensor Head => Config.TieEmbeddings ? Parameters.Leaf(Role.Embedding) : Parameters.Leaf(Role.Head);
+
+    /// <summary>The output matrix with its gradient.</summary>
+    internal Variable HeadVariable() => Parameters.Variable(Config.TieEmbeddings ? Role.Embedding : Role.Head);
 
     /// <summary>
     /// Writes <c>config.json</c>, <c>generation_config.json</c> and <c>model.safetensors</c> as Hugging Face does, in the
@@ -178,22 +207,14 @@ public sealed class DecoderModel : IDisposable
         _norm.Dispose();
     }
 
-    private Tensor Embed(TokenBatch batch, AttentionPlan plan)
+    private Variable Embed(Tape? tape, TokenBatch batch, AttentionPlan plan)
     {
-        Tensor x = Parameters.Leaf(Role.Embedding).index_select(0, batch.Ids);
-        if (_traits.LearnedPositions)
-        {
-            x += Parameters.Leaf(Role.Positions).index_select(0, plan.Positions);
-        }
-
-        if (!_traits.FrozenPadding || Config.PadId is not { } pad || Parameters.Gradient is null || !batch.IdSpan.Contains(pad))
-        {
-            return x;
-        }
-
-        // As padding_idx of an embedding: its row gets no gradient from this side.
-        using Scalar padding = pad;
-        return where(batch.Ids.eq(padding).unsqueeze(1), x.detach(), x);
+        // As padding_idx of an embedding: that row gets no gradient from this side.
+        int? pad = _traits.FrozenPadding ? Config.PadId : null;
+        Variable x = Embedding.Apply(tape, Parameters.Variable(Role.Embedding), batch.Ids, batch.Rows.Ids, pad);
+        return _traits.LearnedPositions
+            ? Sum.Apply(tape, x, Embedding.Apply(tape, Parameters.Variable(Role.Positions), plan.Positions, batch.Rows.Positions, null))
+            : x;
     }
 
     private void CheckIds(TokenBatch batch)

@@ -1,34 +1,33 @@
-using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
 namespace Amuro.Models;
 
 /// <summary>The norms of a model.</summary>
-internal sealed class DecoderNorm(DecoderConfig config, DecoderTraits traits, ParameterBuffer parameters, ScalarType type) : IDisposable
+internal sealed class DecoderNorm(DecoderConfig config, DecoderTraits traits, ParameterBuffer parameters) : IDisposable
 {
-    private readonly Scalar _epsilon = config.NormEpsilon;
+    private readonly RmsNorm _rootMeanSquare = new(config.NormEpsilon, traits.Wide);
 
     /// <summary>Norms the last dimension.</summary>
-    public Tensor Apply(Tensor x, Role weight, Role bias, int layer) => traits.Norm switch
+    public Variable Apply(Tape? tape, Variable x, Role weight, Role bias, int layer) => traits.Norm switch
     {
-        NormKind.RootMeanSquare => RootMeanSquare(x, parameters.Leaf(weight, layer)),
-        NormKind.Layer => Functional.layer_norm(
-            x, [x.shape[^1]], parameters.Leaf(weight, layer), parameters.Leaf(bias, layer), config.NormEpsilon),
-        _ => Narrow(Functional.layer_norm(Wide(x), [x.shape[^1]], eps: config.NormEpsilon)),
+        NormKind.RootMeanSquare => _rootMeanSquare.Apply(tape, x, parameters.Variable(weight, layer)),
+        NormKind.Layer => Tape.Formula(
+            tape,
+            inputs => Functional.layer_norm(inputs[0], [config.HiddenSize], inputs[1], inputs[2], config.NormEpsilon),
+            x,
+            parameters.Variable(weight, layer),
+            parameters.Variable(bias, layer)),
+        _ => Tape.Formula(tape, inputs => Bare(inputs[0]), x),
     };
 
-    /// <summary>In float32; cast back before the weight, or after it where the family keeps float32.</summary>
-    public Tensor RootMeanSquare(Tensor x, Tensor weight)
-    {
-        Tensor wide = Wide(x);
-        Tensor normed = wide * (wide * wide).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
-        return traits.Wide ? Narrow(weight * normed) : weight * Narrow(normed);
-    }
+    /// <summary>Norms the last dimension of queries or keys, as operations that torch can differentiate.</summary>
+    public Tensor RootMeanSquare(Tensor x, Tensor weight) => _rootMeanSquare.Eager(x, weight);
 
-    public void Dispose() => _epsilon.Dispose();
+    public void Dispose() => _rootMeanSquare.Dispose();
 
-    private Tensor Wide(Tensor x) => type == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
-
-    private Tensor Narrow(Tensor x) => type == ScalarType.BFloat16 ? x.to(type) : x;
+    // In float32, whatever the type of the model.
+    private Tensor Bare(Tensor x) => x.dtype == ScalarType.BFloat16
+        ? Functional.layer_norm(x.to(ScalarType.Float32), [config.HiddenSize], eps: config.NormEpsilon).to(x.dtype)
+        : Functional.layer_norm(x, [config.HiddenSize], eps: config.NormEpsilon);
 }

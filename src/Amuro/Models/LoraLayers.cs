@@ -45,17 +45,21 @@ internal sealed class LoraLayers : IDisposable
     /// <summary>The adapted layers in a matrix of the model, or null.</summary>
     public LoraSite? SiteAt(Role role, int layer) => _sites.GetValueOrDefault((role, layer));
 
-    /// <inheritdoc cref="LoraLinear.Apply"/>
-    public Tensor Apply(LoraSite site, Tensor x, Tensor output, Tensor weight, Tensor? bias) => LoraLinear.Apply(
-        x,
-        output,
-        weight,
-        bias,
-        site,
-        Parameters.Leaf(Role.LoraA, site.Index),
-        Parameters.Leaf(Role.LoraB, site.Index),
-        _scale,
-        _rowSquares[site.Index] is { } squares ? (Parameters.Leaf(Role.LoraMagnitude, site.Index), squares) : null);
+    /// <summary>The output of a stacked matrix with the adapted layers in it, see <see cref="LoraLinear.Apply"/>.</summary>
+    public Variable Apply(Tape? tape, LoraSite site, Variable x, Variable output, Tensor weight, Tensor? bias)
+    {
+        Variable a = Parameters.Variable(Role.LoraA, site.Index), b = Parameters.Variable(Role.LoraB, site.Index);
+        return _rowSquares[site.Index] is { } squares
+            ? Tape.Formula(
+                tape,
+                i => LoraLinear.Apply(i[0], i[1], weight, bias, site, i[2], i[3], _scale, (i[4], squares)),
+                x,
+                output,
+                a,
+                b,
+                Parameters.Variable(Role.LoraMagnitude, site.Index))
+            : Tape.Formula(tape, i => LoraLinear.Apply(i[0], i[1], weight, bias, site, i[2], i[3], _scale, null), x, output, a, b);
+    }
 
     /// <summary>Begins as PEFT does: every A uniform within 1 / root of its inputs, B zero. The same for every device.</summary>
     public void Draw(int seed)

@@ -10,6 +10,7 @@ namespace Amuro.Models;
 public sealed class ParameterBuffer : IDisposable
 {
     private readonly Dictionary<(Role Role, int Layer), Tensor> _leaves = [];
+    private readonly Dictionary<(Role Role, int Layer), Tensor> _gradientLeaves = [];
     private readonly Dictionary<string, (long Offset, long[] Shape)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tensor> _gradientViews = new(StringComparer.Ordinal);
@@ -99,11 +100,13 @@ public sealed class ParameterBuffer : IDisposable
         using DisposeScope scope = NewDisposeScope();
         using IDisposable none = no_grad();
         Gradient = zeros_like(Flat).DetachFromDisposeScope();
-        foreach ((_, Tensor leaf, long offset) in _order.Where(o => wanted(o.Block)))
+        foreach ((ParameterBlock block, Tensor leaf, long offset) in _order.Where(o => wanted(o.Block)))
         {
             leaf.requires_grad = true;
             // Backward adds in place to a gradient that is there, so it stays a view of the flat one.
-            leaf.grad = View(Gradient, offset, leaf.shape);
+            Tensor gradient = View(Gradient, offset, leaf.shape).DetachFromDisposeScope();
+            leaf.grad = gradient;
+            _gradientLeaves.Add((block.Role, block.Layer), gradient);
         }
 
         foreach ((string name, (long offset, long[] shape)) in _places)
@@ -128,12 +131,13 @@ public sealed class ParameterBuffer : IDisposable
             leaf.requires_grad = false;
         }
 
-        foreach (Tensor view in _gradientViews.Values)
+        foreach (Tensor view in _gradientViews.Values.Concat(_gradientLeaves.Values))
         {
             view.Dispose();
         }
 
         _gradientViews.Clear();
+        _gradientLeaves.Clear();
         Gradient?.Dispose();
         Gradient = null;
     }
@@ -157,7 +161,15 @@ public sealed class ParameterBuffer : IDisposable
 
     internal Tensor Leaf(Role role, int layer = 0) => _leaves[(role, layer)];
 
-    internal Tensor? OptionalLeaf(Role role, int layer) => _leaves.GetValueOrDefault((role, layer));
+    /// <summary>A parameter, or its transpose, with its place in the gradient, or without where it is not trained.</summary>
+    internal Variable Variable(Role role, int layer = 0, bool turned = false)
+    {
+        Tensor leaf = Leaf(role, layer);
+        Tensor? gradient = _gradientLeaves.GetValueOrDefault((role, layer));
+        return new Variable(turned ? leaf.t() : leaf, gradient is not null, turned ? gradient?.t() : gradient);
+    }
+
+    internal Variable? OptionalVariable(Role role, int layer) => _leaves.ContainsKey((role, layer)) ? Variable(role, layer) : null;
 
     internal static long Elements(IEnumerable<long> shape) => shape.Aggregate(1L, (product, size) => product * size);
 

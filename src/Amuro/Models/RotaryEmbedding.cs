@@ -34,6 +34,12 @@ internal sealed class RotaryEmbedding : IDisposable
 /// <summary>Cosines and sines [N, 1, r/2] of the tokens of one batch, by kind of layer.</summary>
 internal sealed class RotaryTurn((Tensor Cosine, Tensor Sine) full, (Tensor Cosine, Tensor Sine) sliding)
 {
+    /// <summary>Whether whole heads of a width are turned, not only their beginnings.</summary>
+    public bool TurnsAll(int headDim) => 2 * full.Cosine.shape[^1] == headDim;
+
+    /// <summary>Cosines and sines [N, 1, r/2].</summary>
+    public (Tensor Cosine, Tensor Sine) Tables(bool slides) => slides ? sliding : full;
+
     /// <summary>Turns the first r dimensions of each head of [N, heads, d]: i with i + r/2.</summary>
     public Tensor Turn(Tensor x, bool slides)
     {

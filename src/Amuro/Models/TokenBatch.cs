@@ -69,6 +69,12 @@ public sealed class TokenBatch : IDisposable
     /// <summary>The ids on the side of .NET.</summary>
     internal ReadOnlySpan<int> IdSpan => _run.Ids;
 
+    /// <summary>Whether beginnings are shared.</summary>
+    internal bool Shares => _run.Shares;
+
+    /// <summary>The ids and the positions of all rows on the side of .NET.</summary>
+    internal (ReadOnlyMemory<int> Ids, ReadOnlyMemory<int> Positions) Rows => (_run.Ids, _run.Positions);
+
     /// <summary>For each token of the run the sequence that it stands in, the first one of those that share it.</summary>
     internal IReadOnlyList<int> Owners => _run.Owners;
 

@@ -12,7 +12,9 @@ internal sealed partial class Trainable : IDisposable
 {
     private readonly DecoderModel _model;
     private readonly Tensor _computeGradient;
-    private readonly IReadOnlyList<Tensor> _frozenGradients;
+    private readonly Tensor? _copy;
+    private Tensor? _sum;
+    private bool _sums;
 
     private Trainable(DecoderModel model, DecoderModel compute, ParameterBuffer master, ParameterBuffer computed, TrainingRecipe recipe)
     {
@@ -21,18 +23,20 @@ internal sealed partial class Trainable : IDisposable
         computed.DisableGradients();
         computed.EnableGradientsOf(b => b.Parts.Any(p => !ParameterRange.IsFrozen(recipe, p.Name)));
         _computeGradient = computed.Gradient!;
-        _frozenGradients = [.. computed.Blocks
-            .Where(b => b.Parts.Any(p => !ParameterRange.IsFrozen(recipe, p.Name)))
-            .SelectMany(b => b.Parts.Where(p => ParameterRange.IsFrozen(recipe, p.Name)))
-            .Select(p => computed.GradientOf(p.Name))];
-        Gradient = ReferenceEquals(master, computed) ? _computeGradient : zeros_like(Master).DetachFromDisposeScope();
+        _copy = ReferenceEquals(master, computed) ? null : computed.Flat;
     }
 
     /// <summary>All trained numbers, float32 [P].</summary>
     public Tensor Master { get; }
 
-    /// <summary>The float32 gradient of <see cref="Master"/> [P]; frozen parts are zero in it.</summary>
-    public Tensor Gradient { get; }
+    /// <summary>
+    /// The gradient of <see cref="Master"/> after the backward passes of a step [P]. Of one micro-batch it is in the type of the
+    /// computation, sums over several are float32. Parts that are not in <see cref="Ranges"/> mean nothing.
+    /// </summary>
+    public Tensor Gradient => _sums ? _sum! : _computeGradient;
+
+    /// <summary>The flat tensor that <see cref="Compute"/> computes with, where it is not <see cref="Master"/> itself.</summary>
+    public Tensor? Copy => _copy;
 
     /// <summary>The model whose backward passes fill the gradient.</summary>
     public DecoderModel Compute { get; }
@@ -69,18 +73,27 @@ internal sealed partial class Trainable : IDisposable
         }
     }
 
-    /// <summary>Adds what a backward pass left in the compute model to <see cref="Gradient"/>; call it after every one.</summary>
-    public void CollectGradient()
+    /// <summary>Clears the gradient for a step.</summary>
+    /// <param name="microBatches">Number of backward passes to come.</param>
+    public void BeginStep(int microBatches)
     {
         using var _ = no_grad();
-        foreach (Tensor frozen in _frozenGradients)
+        _computeGradient.zero_();
+        _sums = _copy is not null && microBatches > 1;
+        if (_sums)
         {
-            frozen.zero_();
+            _sum ??= zeros_like(Master).DetachFromDisposeScope();
+            _sum.zero_();
         }
+    }
 
-        if (!ReferenceEquals(_computeGradient, Gradient))
+    /// <summary>To be called after every backward pass: micro-batches add up in float32, whatever the computation's type.</summary>
+    public void CollectGradient()
+    {
+        if (_sums)
         {
-            Gradient.add_(_computeGradient);
+            using var _ = no_grad();
+            _sum!.add_(_computeGradient);
             _computeGradient.zero_();
         }
     }
@@ -88,11 +101,8 @@ internal sealed partial class Trainable : IDisposable
     /// <summary>Brings the compute model up to date after a change of <see cref="Master"/>.</summary>
     public void Refresh()
     {
-        if (_adapter is null && !ReferenceEquals(Compute, _model))
-        {
-            using var _ = no_grad();
-            Compute.Parameters.Flat.copy_(Master);
-        }
+        using var _ = no_grad();
+        _copy?.copy_(Master);
     }
 
     /// <inheritdoc/>
@@ -101,7 +111,7 @@ internal sealed partial class Trainable : IDisposable
         Compute.Parameters.DisableGradients();
         Compute.Adapter = null;
         _adapter?.Dispose();
-        Gradient.Dispose();
+        _sum?.Dispose();
         if (!ReferenceEquals(Compute, _model))
         {
             Compute.Dispose();

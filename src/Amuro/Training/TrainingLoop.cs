@@ -47,38 +47,33 @@ internal sealed class TrainingLoop : IDisposable
         MicroBatch[] microBatches =
             [.. _plan.Steps[StepsDone].Select(m => MicroBatch.From([.. m.Select(i => _examples[i])], _recipe.CompletionOnlyLoss))];
         int labels = microBatches.Sum(m => m.Labels);
-        _trained.Gradient.zero_();
-        Tensor loss = zeros(1, float32, _trained.Compute.Device);
+        _trained.BeginStep(microBatches.Length);
+        Tensor loss = zeros(1, float64, _trained.Compute.Device);
         foreach (MicroBatch microBatch in microBatches)
         {
             // One without labels counts as a micro-batch, but adds nothing.
             if (microBatch.Labels > 0)
             {
-                loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, Divisor(microBatch, microBatches.Length, labels)));
+                double divisor = Divisor(microBatch, microBatches.Length, labels);
+                loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, divisor, _recipe.ActivationCheckpointing));
                 _trained.CollectGradient();
             }
         }
 
         StepClock.Mark(StepPhase.Optimiser);
         using var _ = no_grad();
-        double lossValue = loss.item<float>();
-        double norm = _trained.Gradient.norm().item<float>();
+        double lossValue = loss.item<double>();
+        double norm = _optimiser.Norm(_trained.Gradient);
         if (!double.IsFinite(lossValue) || !double.IsFinite(norm))
         {
             throw NotFinite(lossValue, norm, microBatches);
         }
 
-        if (norm > _recipe.MaxGradientNorm - 1e-6)
-        {
-            using Scalar scale = Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6));
-            _trained.Gradient.mul_(scale);
-        }
-
         int total = _plan.Steps.Count;
         double rate = _recipe.LearningRate * _recipe.Schedule.Factor(StepsDone, total, _warmup);
         StepsDone++;
-        _optimiser.Step(_trained.Gradient, StepsDone, rate);
-        _trained.Refresh();
+        double scale = Math.Min(1, _recipe.MaxGradientNorm / (norm + 1e-6));
+        _optimiser.Step(_trained.Gradient, scale, StepsDone, rate, _trained.Copy);
         StepClock.Mark(StepPhase.Data);
         return new TrainingStep(StepsDone, total, lossValue, rate, norm, labels, microBatches.Sum(m => m.Tokens));
     }

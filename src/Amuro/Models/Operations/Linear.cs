@@ -23,7 +23,7 @@ internal static class Linear
 
             if (bias is { NeedsGradient: true })
             {
-                bias.Accumulate(dy.sum(0));
+                bias.Accumulate(dy.sum([0L]));
             }
 
             if (x.NeedsGradient)

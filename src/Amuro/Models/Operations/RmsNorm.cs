@@ -40,7 +40,8 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
 
     public void Dispose() => _epsilon.Dispose();
 
-    private Tensor Eager(Tensor x, Tensor weight)
+    /// <summary>The same as operations of torch.</summary>
+    public Tensor Eager(Tensor x, Tensor weight)
     {
         Tensor wider = x.dtype == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
         Tensor normed = wider * (wider * wider).mean([-1], keepdim: true).add_(_epsilon).rsqrt();

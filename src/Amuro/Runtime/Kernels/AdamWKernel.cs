@@ -17,9 +17,10 @@ internal readonly record struct AdamWUpdate(
 /// <summary>AdamW in one pass over memory: clipping, decay, both moments, the weights, and their copy in the type of computation.</summary>
 internal static unsafe class AdamWKernel
 {
-    /// <summary>Updates contiguous float32 tensors of one length, at most 2 GiB each.</summary>
-    /// <param name="gradient">float32 or bfloat16.</param>
-    /// <param name="copy">Gets the new weights in bfloat16; null: none.</param>
+    /// <summary>
+    /// Updates contiguous float32 tensors of one length, at most 2 GiB each, from a gradient in float32 or bfloat16. The copy,
+    /// if there is one, gets the new weights in bfloat16.
+    /// </summary>
     public static void Run(torch.Tensor weights, torch.Tensor first, torch.Tensor second, torch.Tensor gradient, torch.Tensor? copy, AdamWUpdate update)
     {
         if (gradient.dtype == torch.ScalarType.BFloat16)

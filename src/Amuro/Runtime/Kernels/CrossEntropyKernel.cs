@@ -7,8 +7,7 @@ namespace Amuro.Runtime.Kernels;
 /// <remarks>loss = ln(sum exp(z)) - z[target]; dz = share (softmax(z) - onehot(target)). Shapes: M rows, V width.</remarks>
 internal static unsafe class CrossEntropyKernel
 {
-    /// <summary>Replaces the logits [M, V] by the gradient of share * (sum of the losses).</summary>
-    /// <param name="targets">Per row the id that is predicted.</param>
+    /// <summary>Replaces the logits [M, V] by the gradient of share * (sum of the losses of predicting the targets [M]).</summary>
     /// <returns>The sum of the losses (nats), times the share.</returns>
     public static double Run(torch.Tensor logits, ReadOnlyMemory<int> targets, double share) =>
         logits.dtype == torch.ScalarType.BFloat16

@@ -15,8 +15,10 @@ internal static unsafe class RmsNormKernel
     /// <summary>Whether the kernel fits a width.</summary>
     public static bool Fits(long width) => width % 16 == 0;
 
-    /// <summary>Norms the rows of x [N, H] into y [N, H]; r [N] float32 is kept for the way back.</summary>
-    /// <param name="wide">Below float32: whether the weight is applied before rounding.</param>
+    /// <summary>
+    /// Norms the rows of x [N, H] into y [N, H]; r [N] float32 is kept for the way back. Below float32, <paramref name="wide"/>
+    /// says that the weight is applied before rounding.
+    /// </summary>
     public static void Forward(torch.Tensor x, torch.Tensor weight, float epsilon, bool wide, torch.Tensor y, torch.Tensor r)
     {
         if (x.dtype == torch.ScalarType.BFloat16)

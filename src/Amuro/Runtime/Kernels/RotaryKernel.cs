@@ -9,8 +9,9 @@ internal static unsafe class RotaryKernel
     /// <summary>Whether the kernel fits heads of a width.</summary>
     public static bool Fits(int headDim) => headDim % 32 == 0;
 
-    /// <summary>Turns the first <paramref name="heads"/> heads of rows [N, width] by cosine and sine [N, 1, d/2].</summary>
-    /// <param name="back">Whether the other way round: the gradient.</param>
+    /// <summary>
+    /// Turns the first <paramref name="heads"/> heads of rows [N, width] by cosine and sine [N, 1, d/2], or, for the gradient, back.
+    /// </summary>
     public static void Turn(torch.Tensor rows, torch.Tensor cosine, torch.Tensor sine, int heads, bool back)
     {
         bool narrow = rows.dtype == torch.ScalarType.BFloat16, narrowTable = cosine.dtype == torch.ScalarType.BFloat16;

@@ -6,8 +6,10 @@ namespace Amuro.Runtime.Kernels;
 /// <summary>Adds rows to chosen rows of a table: the gradient of an embedding, of which index_add_ makes one call a row.</summary>
 internal static unsafe class RowsKernel
 {
-    /// <summary>Adds row i of rows [N, H] to row ids[i] of the table [V, H]; H is a multiple of 16.</summary>
-    /// <param name="skip">Rows with this id are left out.</param>
+    /// <summary>
+    /// Adds row i of rows [N, H] to row ids[i] of the table [V, H]; H is a multiple of 16. Rows whose id is
+    /// <paramref name="skip"/> are left out.
+    /// </summary>
     public static void AddTo(torch.Tensor table, ReadOnlyMemory<int> ids, torch.Tensor rows, int? skip)
     {
         if (table.dtype == torch.ScalarType.BFloat16)

@@ -9,8 +9,10 @@ internal static unsafe class TileKernel
     /// <summary>Rows of a tile.</summary>
     public const int Rows = 8;
 
-    /// <summary>C[8, width] = (C +) A[8, inner] B[inner, width], float32; element (r, i) of A is at a[r * rowStep + i * innerStep].</summary>
-    /// <param name="width">A multiple of 16.</param>
+    /// <summary>
+    /// C[8, width] = (C +) A[8, inner] B[inner, width], float32; element (r, i) of A is at a[r * rowStep + i * innerStep]; the
+    /// width is a multiple of 16.
+    /// </summary>
     public static void Multiply(
         float* a, int rowStep, int innerStep, float* b, int bStep, float* c, int cStep, int inner, int width, bool add)
     {
