@@ -8,6 +8,30 @@ internal static class ChildProcess
     public static (int ExitCode, string Output, string Errors) Run(
         IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, string workingFolder = "")
     {
+        using Process process = Process.Start(Described(command, environment, workingFolder))!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"child process \"{string.Join(' ', command)}\" still runs after five minutes");
+        }
+
+        return (process.ExitCode, output.GetAwaiter().GetResult().Trim(), errors.GetAwaiter().GetResult().Trim());
+    }
+
+    /// <summary>Starts it for the caller to watch, or to kill; what it says is thrown away.</summary>
+    public static Process Start(IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment)
+    {
+        Process process = Process.Start(Described(command, environment, workingFolder: ""))!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static ProcessStartInfo Described(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string?> environment, string workingFolder)
+    {
         ProcessStartInfo start = new(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             WorkingDirectory = workingFolder,
@@ -25,15 +49,6 @@ internal static class ChildProcess
             start.Environment[name] = value;
         }
 
-        using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(5)))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"child process \"{string.Join(' ', command)}\" still runs after five minutes");
-        }
-
-        return (process.ExitCode, output.GetAwaiter().GetResult().Trim(), errors.GetAwaiter().GetResult().Trim());
+        return start;
     }
 }

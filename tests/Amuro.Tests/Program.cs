@@ -36,6 +36,9 @@ internal static class Program
             case ["hub-download", string repository, string file]:
                 Console.WriteLine(Amuro.Checkpoints.Hub.HubClient.Default.DownloadFileAsync(repository, file).GetAwaiter().GetResult());
                 return 0;
+            case [Training.KillTests.Command, string folder, string output]:
+                Training.KillTests.RunInChild(folder, output);
+                return 0;
             case ["load-memory", string folder]:
                 Console.WriteLine(Models.LoadMemory.Measure(folder));
                 return 0;
