@@ -110,9 +110,19 @@ internal sealed class CellRunner(Study study, StudyStore store)
         ? ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint))
         : ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint), _tuningHashes[cell.TunedOn.Name], cell.Seed);
 
-    // Everything of a recipe but its seed, which is the cell's; a schedule is known by its own members.
-    private static string TuningHash(TrainingRecipe recipe, TaskDefinition on) =>
-        ContentHash.Of(recipe with { Seed = 0 }, recipe.Schedule.GetType().Name, recipe.Schedule, on.Training, on.Formats[0]);
+    // Everything of a recipe but its seed, which is the cell's, and what does not change the weights; a schedule is known by its own members.
+    private static string TuningHash(TrainingRecipe recipe, TaskDefinition on)
+    {
+        bool measures = recipe.Patience is not null || recipe.KeepBest;
+        TrainingRecipe known = recipe with
+        {
+            Seed = 0,
+            ActivationCheckpointing = false,
+            SaveEvery = 1,
+            EvaluateEvery = measures ? recipe.EvaluateEvery : null,
+        };
+        return ContentHash.Of(known, recipe.Schedule.GetType().Name, recipe.Schedule, on.Training, measures ? on.HeldOut : [], on.Formats[0]);
+    }
 
     // What scoring sees of a task: neither its other formats nor, without shots, its training examples.
     private static string EvaluationHash(Evaluator evaluator, TaskDefinition task) => ContentHash.Of(

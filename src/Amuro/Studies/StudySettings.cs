@@ -35,9 +35,8 @@ internal static class StudySettings
         return settings;
     }
 
-    private static string Describe(TrainingRecipe recipe, Tasks.TaskDefinition on) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{on.Training.Count} examples, {(recipe.Steps is { } s ? $"{s} steps" : $"{recipe.Epochs} epochs")}, batch {recipe.BatchSize}, learning rate {recipe.LearningRate}, {recipe.Schedule}, AdamW ({recipe.Beta1}, {recipe.Beta2}), weight decay {recipe.WeightDecay}, clip {recipe.MaxGradientNorm}, {recipe.Precision}");
+    private static string Describe(TrainingRecipe recipe, Tasks.TaskDefinition on) =>
+        string.Create(CultureInfo.InvariantCulture, $"{on.Training.Count} examples, {RecipeText.Of(recipe)}");
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";

@@ -32,12 +32,38 @@ public sealed partial class FineTuner
             model, ExampleEncoder.Encode(tokenizer, task), order: null, (options ?? new TrainingOptions()) with { HeldOut = heldOut }, cancellationToken);
     }
 
+    /// <summary>
+    /// Fine-tunes a model on conversations. The model is changed. Under completion-only loss every turn of the assistant is learned,
+    /// the end of the turn included; see <see cref="TrainingExample.FromChat"/>.
+    /// </summary>
+    /// <param name="model">A float32 model.</param>
+    /// <param name="tokenizer">The model's tokenizer, with a chat template.</param>
+    /// <param name="chats">The conversations, each its messages in order; messages about them say "chat 1" for the first.</param>
+    /// <param name="options">Held-out examples, folder for resuming, progress. Default: none.</param>
+    /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
+    /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
+    /// <exception cref="AmuroException">The template does not fit, a setting, the data or the folder cannot be used, or a loss is not finite.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    public TrainingRun FineTune(
+        DecoderModel model,
+        HuggingFaceTokenizer tokenizer,
+        IReadOnlyList<IReadOnlyList<ChatMessage>> chats,
+        TrainingOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentNullException.ThrowIfNull(chats);
+        TrainingExample[] examples =
+            [.. chats.Select((c, i) => TrainingExample.FromChat(FormattableString.Invariant($"chat {i + 1}"), tokenizer, c))];
+        return FineTune(model, examples, order: null, options, cancellationToken);
+    }
+
     /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
     /// <param name="model">A float32 model.</param>
     /// <param name="examples">The sequences.</param>
     /// <param name="order">
-    /// Optional explicit order: per optimiser step its micro-batches, per micro-batch the indices of its examples. It replaces
-    /// epochs, steps, batch size and shuffling.
+    /// Optional explicit order: per optimiser step its micro-batches, per micro-batch the indices of its examples as they were given.
+    /// It replaces epochs, steps, batch size and shuffling. An example that is skipped is left out of its micro-batch.
     /// </param>
     /// <param name="options">Held-out examples, folder for resuming, progress. Default: none.</param>
     /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>

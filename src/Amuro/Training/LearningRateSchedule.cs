@@ -2,23 +2,32 @@ namespace Amuro.Training;
 
 /// <summary>
 /// How the learning rate runs over the optimiser steps: a linear warm-up, then the shape of the schedule.
-/// The formulas are those of Hugging Face's <c>get_scheduler</c>.
+/// The formulas are those of Hugging Face's <c>get_scheduler</c>: with T steps of which W warm up, step s from 0 has the factor s / W
+/// while s &lt; W, so that the first step of a warm-up has the rate 0, and none of the shapes reaches 0 within the run.
 /// </summary>
 public abstract record LearningRateSchedule
 {
-    /// <summary>Stays at the full rate.</summary>
+    /// <summary>Stays at the full rate: 1 (Hugging Face's <c>constant_with_warmup</c>).</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
 
-    /// <summary>Falls in a straight line and would reach 0 one step after the last.</summary>
+    /// <summary>Falls in a straight line and would reach 0 one step after the last: (T - s) / (T - W).</summary>
     public static LearningRateSchedule Linear { get; } = new LinearSchedule();
 
-    /// <summary>Falls along half a cosine and would reach 0 one step after the last.</summary>
+    /// <summary>Falls along half a cosine and would reach 0 one step after the last: (1 + cos(pi (s - W) / (T - W))) / 2.</summary>
     public static LearningRateSchedule Cosine { get; } = new CosineSchedule();
 
-    /// <summary>Stays at the full rate, then falls in a straight line over the last part of the steps.</summary>
-    /// <param name="decayRatio">Share of all steps over which it falls, in (0, 1].</param>
+    /// <summary>
+    /// Stays at the full rate, then falls in a straight line over the last D = T * <paramref name="decayRatio"/> steps and would reach 0
+    /// one step after the last: min(1, (T - s) / D). It is Hugging Face's <c>warmup_stable_decay</c> with <c>decay_type</c> linear and no
+    /// minimum, where D is a whole number; there the number of steps is given, here the share. A warm-up that reaches into the decay
+    /// cuts off its beginning.
+    /// </summary>
+    /// <param name="decayRatio">Share of all steps over which it falls, above 0 and up to 1.</param>
     /// <returns>The schedule.</returns>
-    public static LearningRateSchedule WarmupStableDecay(double decayRatio) => new StableDecaySchedule(decayRatio);
+    /// <exception cref="AmuroException">The share is out of range.</exception>
+    public static LearningRateSchedule WarmupStableDecay(double decayRatio) => decayRatio is > 0 and <= 1
+        ? new StableDecaySchedule(decayRatio)
+        : throw new AmuroException(FormattableString.Invariant($"WarmupStableDecay: decayRatio must be above 0 and at most 1, found {decayRatio}"));
 
     /// <summary>Share of the full learning rate used in one optimiser step.</summary>
     /// <param name="step">The step, from 0.</param>
