@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace Amuro.Training;
 
 /// <summary>
@@ -29,11 +32,24 @@ public abstract record LearningRateSchedule
         ? new StableDecaySchedule(decayRatio)
         : throw new AmuroException(FormattableString.Invariant($"WarmupStableDecay: decayRatio must be above 0 and at most 1, found {decayRatio}"));
 
+    /// <summary>Any other course: a factor of the full rate for each step, counted from the first of the run; the last one holds beyond them.</summary>
+    /// <param name="factors">Finite, 0 or more; at least one. During a warm-up they are not used.</param>
+    /// <returns>The schedule.</returns>
+    /// <exception cref="AmuroException">There is no factor, or one is out of range.</exception>
+    public static LearningRateSchedule FromFactors(params IEnumerable<double> factors)
+    {
+        ImmutableArray<double> all = [.. factors];
+        return all.Length > 0 && all.All(f => double.IsFinite(f) && f >= 0)
+            ? new TableSchedule(all)
+            : throw new AmuroException(FormattableString.Invariant(
+                $"FromFactors: factors must be finite numbers, 0 or more, and at least one, found [{string.Join(", ", all.Select(f => f.ToString(CultureInfo.InvariantCulture)))}]"));
+    }
+
     /// <summary>Share of the full learning rate used in one optimiser step.</summary>
     /// <param name="step">The step, from 0.</param>
     /// <param name="totalSteps">Number of steps of the run.</param>
     /// <param name="warmupSteps">Number of warm-up steps; step 0 of a warm-up has the rate 0.</param>
-    /// <returns>A factor from 0 to 1.</returns>
+    /// <returns>A factor, from 0 to 1 for all but <see cref="FromFactors"/>.</returns>
     public double Factor(int step, int totalSteps, int warmupSteps) =>
         step < warmupSteps
             ? (double)step / Math.Max(1, warmupSteps)
@@ -70,5 +86,18 @@ public abstract record LearningRateSchedule
 
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
             Math.Min(1, (totalSteps - step) / Math.Max(1, totalSteps * DecayRatio));
+    }
+
+    private sealed record TableSchedule(ImmutableArray<double> Factors) : LearningRateSchedule
+    {
+        public bool Equals(TableSchedule? other) => other is not null && Factors.SequenceEqual(other.Factors);
+
+        public override int GetHashCode() => HashCode.Combine(Factors.Length, Factors[0], Factors[^1]);
+
+        public override string ToString() =>
+            $"factors [{string.Join(", ", Factors.Select(f => f.ToString("R", CultureInfo.InvariantCulture)))}]";
+
+        private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) =>
+            Factors[Math.Min(step, Factors.Length - 1)];
     }
 }

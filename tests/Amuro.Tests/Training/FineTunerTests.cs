@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Amuro.Models;
-using Amuro.Tests.Models;
 using Amuro.Training;
 using TorchSharp;
 
@@ -10,38 +6,6 @@ namespace Amuro.Tests.Training;
 
 public class FineTunerTests
 {
-    [SkippableTheory]
-    [InlineData("01_plain")]
-    [InlineData("02_completion_only")]
-    [InlineData("03_cosine_betas")]
-    [InlineData("07b_bf16_master")]
-    [InlineData("08_clip_spike")]
-    [InlineData("09_tied")]
-    public void Reproduces_the_reference_trainer(string name)
-    {
-        FineTuneGolden golden = new(GoldenModel.FolderOf("finetune/" + name));
-        using DecoderModel model = golden.Start();
-        using DecoderModel start = golden.Start();
-        using DecoderModel expected = golden.End();
-
-        TrainingRun run = golden.Tuner().FineTune(model, golden.Examples(), golden.Order());
-
-        Assert.Equal(golden.Trajectory.Count, run.Steps.Count);
-        for (int s = 0; s < run.Steps.Count; s++)
-        {
-            JsonNode step = golden.Trajectory[s]!;
-            Assert.Equal(step["label_tokens"]!.GetValue<int>(), run.Steps[s].LabelTokens);
-            Assert.Equal(step["learning_rate"]!.GetValue<double>(), run.Steps[s].LearningRate, 1e-12);
-            Assert.Equal(step["loss"]!.GetValue<double>(), run.Steps[s].Loss, golden.Tolerance(s == 0 ? "first_loss_abs" : "loss_abs"));
-            double norm = step["grad_norm"]!.GetValue<double>();
-            Assert.Equal(norm, run.Steps[s].GradientNorm, norm * golden.Tolerance("grad_norm_rel"));
-        }
-
-        (double maximum, double overUpdate) = FineTuneGolden.Distance(model, expected, start);
-        Assert.InRange(maximum, 0, golden.Tolerance("weights_max_abs"));
-        Assert.InRange(overUpdate, 0, golden.Tolerance("weights_l2_over_update"));
-    }
-
     [Fact]
     public void Bfloat16_with_masters_stays_close_to_float32()
     {
@@ -88,21 +52,6 @@ public class FineTunerTests
 
         Assert.True(SameWeights(first, again));
         Assert.False(SameWeights(first, other));
-    }
-
-    [Fact]
-    public void The_order_of_an_epoch_is_that_of_the_reference_trainer()
-    {
-        JsonNode golden = JsonNode.Parse(File.ReadAllText(Goldens.Path("finetune/10_order/order.json")))!;
-        int examples = golden["examples"]!.GetValue<int>();
-        foreach ((string seed, JsonNode? epochs) in golden["order"]!.AsObject())
-        {
-            TrainingRecipe recipe = new() { Epochs = epochs!.AsArray().Count, BatchSize = examples, Seed = int.Parse(seed, CultureInfo.InvariantCulture) };
-
-            int[][] order = [.. TrainingPlan.Shuffled(examples, recipe).Steps.Select(s => s.Single())];
-
-            Assert.Equal(epochs.Deserialize<int[][]>()!, order);
-        }
     }
 
     [Fact]
