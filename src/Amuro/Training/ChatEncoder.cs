@@ -12,13 +12,16 @@ internal static class ChatEncoder
         ChatTemplate template = tokenizer.ChatTemplate
             ?? throw new AmuroException($"Chat '{id}': expected a tokenizer with a chat_template, found none");
         (string text, IReadOnlyList<(int Start, int End)> marked) = template.RenderMarked(messages);
-        IReadOnlyList<(int Start, int End)> spans = marked.Count > 0 ? marked : ByPrefix(id, template, messages, text);
+        bool isMarked = marked.Count > 0;
+        IReadOnlyList<(int Start, int End)> spans = isMarked ? marked : ByPrefix(id, template, messages, text);
         int[] ids = tokenizer.Encode(text, addSpecialTokens: false);
         bool[] learned = new bool[ids.Length];
         foreach ((int start, int end) in spans)
         {
             int first = Common(ids, tokenizer.Encode(text[..start], addSpecialTokens: false));
-            learned.AsSpan(first, Math.Max(0, End(tokenizer, text, end, ids) - first)).Fill(true);
+            int last = End(tokenizer, text, end, ids);
+            last = isMarked ? last : WithoutGlue(tokenizer, ids, first, last);
+            learned.AsSpan(first, Math.Max(0, last - first)).Fill(true);
         }
 
         return TrainingExample.FromMask(id, [.. ids], [.. learned]);
@@ -36,7 +39,7 @@ internal static class ChatEncoder
                 continue;
             }
 
-            string before = i == 0 ? "" : template.Render([.. messages.Take(i)], addGenerationPrompt: true);
+            string before = template.Render([.. messages.Take(i)], addGenerationPrompt: true);
             string through = template.Render([.. messages.Take(i + 1)]);
             if (!text.StartsWith(through, StringComparison.Ordinal) || !through.StartsWith(before, StringComparison.Ordinal))
             {
@@ -68,6 +71,19 @@ internal static class ChatEncoder
         }
 
         return ids.Length - alike;
+    }
+
+    // White space that a template writes after the token that ends a turn is no part of the turn: generation has stopped by then.
+    private static int WithoutGlue(HuggingFaceTokenizer tokenizer, int[] ids, int first, int last)
+    {
+        int end = last;
+        while (end > first && tokenizer.Decode([ids[end - 1]], skipSpecialTokens: true) is { Length: > 0 } text && string.IsNullOrWhiteSpace(text))
+        {
+            end--;
+        }
+
+        bool endsInSpecial = end > first && tokenizer.Decode([ids[end - 1]], skipSpecialTokens: true).Length == 0;
+        return endsInSpecial ? end : last;
     }
 
     private static int Common(ReadOnlySpan<int> a, ReadOnlySpan<int> b) => a.CommonPrefixLength(b);

@@ -68,7 +68,8 @@ public sealed record TrainingExample
     /// <summary>
     /// A conversation, rendered by the chat template of a tokenizer: every turn of the assistant is learned, the end of the turn
     /// included, everything else is read. Where the template marks what a model wrote (<c>{% generation %}</c>), that is learned.
-    /// Otherwise it is what a turn adds to the conversation before it and its generation prompt.
+    /// Otherwise it is what a turn adds to the conversation before it and its generation prompt, without white space that follows a
+    /// special token at its end.
     /// </summary>
     /// <param name="id">Name of the example, for messages.</param>
     /// <param name="tokenizer">A tokenizer with a chat template.</param>
