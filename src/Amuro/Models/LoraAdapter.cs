@@ -43,6 +43,12 @@ public sealed class LoraAdapter
     /// <summary>Number of the adapter's own parameters.</summary>
     public long ParameterCount => _weights.Sum(w => (long)w.Values.Length);
 
+    /// <summary>
+    /// SHA-256 of settings, names, shapes and numbers, as hexadecimal digits: adapters that are the same have the same, so a
+    /// record of the settings of a run tells from which adapter it started.
+    /// </summary>
+    public string ContentHash => Fingerprint();
+
     /// <summary>What must agree for training to go on.</summary>
     internal string Kind => FormattableString.Invariant($"{Rank}, {Alpha}, {RankStabilized} and {HasMagnitudes}");
 
@@ -104,8 +110,8 @@ public sealed class LoraAdapter
         }
     }
 
-    /// <summary>A name of its content: adapters with the same numbers under the same names and settings have the same.</summary>
-    public override string ToString() => $"LoraAdapter {Fingerprint()}";
+    /// <summary>Its <see cref="ContentHash"/> after the name of the type.</summary>
+    public override string ToString() => $"LoraAdapter {ContentHash}";
 
     /// <summary>Why it does not fit a model.</summary>
     internal IEnumerable<string> Problems(DecoderModel model)

@@ -86,7 +86,8 @@ public sealed class PeftAdapter
     {
         using IWeightFile file = OpenWeights(Folder);
         IReadOnlyList<PeftTarget> targets = PeftTarget.In(file, _options);
-        string[] others = [.. targets.Where(t => t.Rank != Rank || _options.ScaleOf(t.Module, t.Rank) != _options.ScaleOf("", Rank)).Select(t => t.Module)];
+        double scale = Alpha / (RankStabilized ? Math.Sqrt(Rank) : Rank);
+        string[] others = [.. targets.Where(t => t.Rank != Rank || _options.ScaleOf(t.Module, t.Rank) != scale).Select(t => t.Module)];
         if (others.Length > 0)
         {
             throw new AmuroException(

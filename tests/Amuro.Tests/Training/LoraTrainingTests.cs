@@ -116,6 +116,62 @@ public class LoraTrainingTests
         Assert.NotEqual(Train(1), Train(2));
     }
 
+    // The model itself does not move in a run, so a stopped one leaves it as it was.
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.BFloat16)]
+    public void A_stopped_run_goes_on_to_the_same_bits(Precision precision)
+    {
+        using TemporaryFolder folder = new();
+        FineTuner tuner = new(TinyRun.Tuner.WithPrecision(precision).Recipe with { Lora = new() { Magnitudes = true }, SaveEvery = 2 });
+        TrainingOptions options = new() { Folder = folder.Path };
+        using DecoderModel start = TinyRun.Model();
+        (byte[] expected, TrainingRun? whole) = TinyRun.Train(tuner);
+
+        (byte[] stopped, TrainingRun? none) = TinyRun.Train(tuner, options, stopAfter: 5);
+        (byte[] resumed, TrainingRun? run) = TinyRun.Train(tuner, options);
+
+        Assert.Null(none);
+        Assert.Equal(TinyRun.WeightsOf(start), stopped);
+        Assert.Equal(whole!.Adapter!.ContentHash, run!.Adapter!.ContentHash);
+        Assert.Equal(expected, resumed);
+        Assert.NotEqual(stopped, resumed);
+    }
+
+    [Fact]
+    public void A_run_from_another_adapter_is_another_run()
+    {
+        using TemporaryFolder folder = new();
+        TrainingOptions options = new() { Folder = folder.Path };
+        FineTuner Tuner(int seed)
+        {
+            LoraOptions lora = new() { Rank = 2, Merge = false };
+            LoraAdapter start = TinyRun.Train(new(TinyRun.Tuner.WithSteps(1).WithSeed(seed).Recipe with { Lora = lora })).Run!.Adapter!;
+            return new(TinyRun.Tuner.Recipe with { Lora = LoraOptions.GoOnFrom(start) });
+        }
+
+        TinyRun.Train(Tuner(1), options, stopAfter: 4);
+
+        Assert.Contains("Lora", Assert.Throws<AmuroException>(() => TinyRun.Train(Tuner(2), options)).Message, StringComparison.Ordinal);
+        Assert.NotNull(TinyRun.Train(Tuner(1), options).Run);
+    }
+
+    [Fact]
+    public void The_best_adapter_is_the_one_that_is_kept()
+    {
+        // Steps up to 3 learn, the later ones destroy.
+        FineTuner tuner = new(TinyRun.Tuner.WithLearningRate(0.05).WithSchedule(new TrainingDriverTests.Cliff(3)).Recipe with { Lora = new(), EvaluateEvery = 1, KeepBest = true });
+        using DecoderModel model = TinyRun.Model(), again = TinyRun.Model();
+
+        TrainingRun run = tuner.FineTune(model, TinyRun.Examples, options: new() { HeldOut = TinyRun.HeldOut });
+
+        Assert.InRange(run.BestStep!.Value, 1, 8);
+        run.Adapter!.MergeInto(again);
+        Assert.Equal(TinyRun.WeightsOf(model), TinyRun.WeightsOf(again));
+        Assert.Equal(run.Evaluations.Min(e => e.Loss), HeldOutLoss.PerToken(model, TinyRun.HeldOut, completionOnly: true), 1e-4);
+        Assert.True(run.Evaluations[^1].Loss > run.Evaluations.Min(e => e.Loss) + 0.01);
+    }
+
     [Fact]
     public void Everything_that_does_not_fit_is_said_at_once()
     {

@@ -105,7 +105,7 @@ public class TrainingDriverTests
         return HeldOutLoss.PerToken(model, TinyRun.HeldOut, completionOnly: true);
     }
 
-    private sealed record Cliff(int Good) : LearningRateSchedule
+    internal sealed record Cliff(int Good) : LearningRateSchedule
     {
         private protected override double AfterWarmup(int step, int totalSteps, int warmupSteps) => step < Good ? 1 : 100;
     }
