@@ -1,3 +1,4 @@
+using Amuro.Models.Operations;
 using Amuro.Runtime.Kernels;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Amuro.Checkpoints;
 using Amuro.Models.Families;
+using Amuro.Models.Operations;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Amuro.Models.Operations;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 

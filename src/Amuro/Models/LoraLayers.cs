@@ -1,4 +1,5 @@
 using Amuro.Models.Families;
+using Amuro.Models.Operations;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,3 +1,4 @@
+using Amuro.Models.Operations;
 using TorchSharp;
 using static TorchSharp.torch;
 

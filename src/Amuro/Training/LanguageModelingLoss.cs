@@ -1,4 +1,5 @@
 using Amuro.Models;
+using Amuro.Models.Operations;
 using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;

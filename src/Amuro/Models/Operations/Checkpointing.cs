@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>A part of the model of which only the input is kept; the way back computes it again (1604.06174).</summary>
 internal static class Checkpointing

@@ -3,7 +3,7 @@ using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>Rows of a table by their ids. Shapes: table [V, H], ids [N], result [N, H].</summary>
 internal static class Embedding

@@ -1,7 +1,7 @@
 using Amuro.Runtime.Kernels;
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>The middle of an MLP: the activation, times the second projection where the MLP is gated.</summary>
 /// <remarks>Shapes: x [N, 2 I] gate and up, or [N, I]; result [N, I].</remarks>

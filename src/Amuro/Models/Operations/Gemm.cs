@@ -4,7 +4,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>The three matrix products of a linear layer y = x W^T + b.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>A linear layer: y = x W^T + b. Shapes: x [N, K], W [M, K], b [M], y [N, M].</summary>
 internal static class Linear

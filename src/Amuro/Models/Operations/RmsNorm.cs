@@ -1,7 +1,7 @@
 using Amuro.Runtime.Kernels;
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>Root-mean-square norm of rows (1910.07467). Shapes: x [N, H], weight [H].</summary>
 /// <param name="epsilon">Added to the mean of the squares.</param>

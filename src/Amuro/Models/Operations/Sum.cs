@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>Sums of the residual stream.</summary>
 internal static class Sum

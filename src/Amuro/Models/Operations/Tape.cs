@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>
 /// The operations of one forward pass, each with its own way back. Unlike autograd it frees every tensor as soon as the way

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Amuro.Models;
+namespace Amuro.Models.Operations;
 
 /// <summary>A tensor of the forward pass and, once the backward pass has come to it, its gradient.</summary>
 internal sealed class Variable(Tensor data, bool needsGradient = false, Tensor? gradient = null)
