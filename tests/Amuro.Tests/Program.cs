@@ -18,6 +18,9 @@ internal static class Program
                 }
 
                 return 0;
+            case ["torch-folder"]:
+                Runtime.TorchFolderTests.RunInChild();
+                return 0;
             case [Tokenization.InvariantGlobalizationTests.Command, ..]:
                 return Tokenization.InvariantGlobalizationTests.RunInChild(arguments.AsSpan(1));
             case ["example", string program]:

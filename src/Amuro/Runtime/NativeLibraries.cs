@@ -7,7 +7,8 @@ using System.Security.Cryptography;
 namespace Amuro.Runtime;
 
 /// <summary>
-/// Lets TorchSharp start on Linux systems whose C++ library is older than GCC 13 (Debian 12, Ubuntu 22.04, RHEL 9).
+/// Lets TorchSharp start on Linux systems whose C++ library is older than GCC 13 (Debian 12, Ubuntu 22.04, RHEL 9), and on
+/// the libtorch of an existing PyTorch, whose folder <c>torch/lib</c> the environment variable <c>AMURO_LIBTORCH</c> names.
 /// </summary>
 /// <remarks>
 /// TorchSharp's native library asks for the symbol version GLIBCXX_3.4.32 without using any symbol of it, so the
@@ -25,7 +26,13 @@ public static class NativeLibraries
     /// </summary>
     public static void Initialize()
     {
-        if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _installed, 1) == 0)
+        if (Interlocked.Exchange(ref _installed, 1) != 0)
+        {
+            return;
+        }
+
+        TorchFolder.LoadIfNamed(SearchFolders());
+        if (OperatingSystem.IsLinux())
         {
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         }
