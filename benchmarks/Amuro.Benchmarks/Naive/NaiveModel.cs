@@ -1,7 +1,8 @@
-using Amuro.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using DecoderConfig = Amuro.Models.DecoderConfig;
+using DecoderModel = Amuro.Models.DecoderModel;
 using Functional = TorchSharp.torch.nn.functional;
 
 namespace Amuro.Benchmarks.Naive;
