@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Amuro.Checkpoints;
 using Amuro.Models;
 using Amuro.Training;
 
@@ -27,8 +29,43 @@ internal static class FineTuneCases
         FineTuneReference reference = new(folder);
         using DecoderModel model = reference.Start();
         TrainingRun run = reference.Tuner().FineTune(model, reference.Examples(), reference.Order());
-        Deviation worst = reference.CompareSteps(run).Concat(reference.CompareEnd(model)).MaxBy(d => d.Ratio)!;
+        IEnumerable<Deviation> deviations = reference.CompareSteps(run).Concat(reference.CompareEnd(model));
+        Deviation worst = deviations.Concat(run.Adapter is { } adapter ? CompareAdapter(reference, adapter) : []).MaxBy(d => d.Ratio)!;
         return new ParityResult(worst.Ratio, 1, worst.Ratio <= 1 ? null : worst.ToString());
+    }
+
+    private static IEnumerable<Deviation> CompareAdapter(FineTuneReference reference, LoraAdapter adapter)
+    {
+        string folder = Directory.CreateTempSubdirectory("amuro-parity-").FullName;
+        try
+        {
+            adapter.Save(folder);
+            const string File = "adapter_model.safetensors";
+            using SafetensorsFile found = SafetensorsFile.Open(Path.Combine(folder, File));
+            using SafetensorsFile expected = SafetensorsFile.Open(Path.Combine(reference.Folder, "adapter", File));
+            if (!found.Weights.Keys.Order(StringComparer.Ordinal).SequenceEqual(expected.Weights.Keys.Order(StringComparer.Ordinal)))
+            {
+                return [new Deviation("names in the adapter", 1, 0)];
+            }
+
+            return [.. expected.Weights.Keys.Select(name => new Deviation(name, Largest(found, expected, name), reference.Tolerance("weights_max_abs")))];
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Largest(SafetensorsFile a, SafetensorsFile b, string name)
+    {
+        ReadOnlySpan<float> first = MemoryMarshal.Cast<byte, float>(a.Data(name)), second = MemoryMarshal.Cast<byte, float>(b.Data(name));
+        double largest = first.Length == second.Length ? 0 : double.PositiveInfinity;
+        for (int i = 0; i < Math.Min(first.Length, second.Length); i++)
+        {
+            largest = Math.Max(largest, Math.Abs(first[i] - second[i]));
+        }
+
+        return largest;
     }
 
     // The order shows in the losses of a model that learns nothing, as every example has its own.

@@ -20,6 +20,9 @@ internal class FineTuneReference(string folder)
 
     public JsonElement Steps => _trajectory.GetProperty("steps");
 
+    /// <summary>Whether an adapter is trained, and its numbers are stored.</summary>
+    public bool HasAdapter => Recipe.GetProperty("lora").ValueKind != JsonValueKind.Null;
+
     public double Tolerance(string name) => Recipe.GetProperty("tolerance").GetProperty(name).GetDouble();
 
     public IReadOnlyList<TrainingExample> Examples(string file = "data.jsonl") =>
@@ -53,7 +56,8 @@ internal class FineTuneReference(string folder)
             .WithSchedule(Schedule())
             .WithWarmupSteps(Recipe.GetProperty("schedule").GetProperty("warmup_steps").GetInt32())
             .WithMaxGradientNorm(Number(Recipe.GetProperty("max_grad_norm")) ?? double.PositiveInfinity);
-        return Number(loss.GetProperty("max_length")) is { } length ? tuner.WithMaxLength((int)length) : tuner;
+        tuner = Number(loss.GetProperty("max_length")) is { } length ? tuner.WithMaxLength((int)length) : tuner;
+        return HasAdapter ? tuner.WithLora(LoraOptions.GoOnFrom(LoraAdapter.Load(Path.Combine(Folder, "adapter_init")))) : tuner;
     }
 
     public DecoderModel Start() => DecoderModel.Load(Checkpoint.FromFolder(Path.Combine(Folder, "model"), 0));

@@ -110,7 +110,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
         ? ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint))
         : ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint), _tuningHashes[cell.TunedOn.Name], cell.Seed);
 
-    // Everything of a recipe but its seed, which is the cell's, and what does not change the weights; a schedule is known by its own members.
+    // Everything of a recipe but its seed, which is the cell's, and what does not change the weights.
     private static string TuningHash(TrainingRecipe recipe, TaskDefinition on)
     {
         bool measures = recipe.Patience is not null || recipe.KeepBest;
@@ -121,7 +121,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
             SaveEvery = 1,
             EvaluateEvery = measures ? recipe.EvaluateEvery : null,
         };
-        return ContentHash.Of(known, recipe.Schedule.GetType().Name, recipe.Schedule, on.Training, measures ? on.HeldOut : [], on.Formats[0]);
+        return ContentHash.Of(known.ToString(), on.Training, measures ? on.HeldOut : [], on.Formats[0]);
     }
 
     // What scoring sees of a task: neither its other formats nor, without shots, its training examples.

@@ -48,6 +48,7 @@ internal sealed record RunFingerprint(
             json.ToDictionary(p => p.Key, p => p.Value?.ToJsonString(s_options) ?? "none"), StringComparer.Ordinal)
         {
             // The runtime type: a schedule is known by its own members.
+            [nameof(TrainingRecipe.Lora)] = recipe.Lora?.ToString() ?? "none", // the numbers of its Start included
             [nameof(TrainingRecipe.Schedule)] = $"{recipe.Schedule.GetType().Name} {JsonSerializer.Serialize<object>(recipe.Schedule, s_options)}",
         };
         return settings;
