@@ -1,6 +1,7 @@
 using Amuro.Models;
 using Amuro.Tasks;
 using Amuro.Tokenization;
+using TorchSharp;
 
 namespace Amuro.Training;
 
@@ -58,6 +59,19 @@ public sealed partial class FineTuner
         return FineTune(model, examples, order: null, options, cancellationToken);
     }
 
+    /// <summary>
+    /// As <see cref="FineTune(DecoderModel, HuggingFaceTokenizer, TaskDefinition, TrainingOptions?, CancellationToken)"/>, in a
+    /// thread of its own with as many torch threads as the caller's. The model is the run's until the task is done.
+    /// </summary>
+    /// <inheritdoc cref="FineTune(DecoderModel, HuggingFaceTokenizer, TaskDefinition, TrainingOptions?, CancellationToken)"/>
+    public Task<TrainingRun> FineTuneAsync(
+        DecoderModel model,
+        HuggingFaceTokenizer tokenizer,
+        TaskDefinition task,
+        TrainingOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        InThreadOfItsOwn(() => FineTune(model, tokenizer, task, options, cancellationToken), cancellationToken);
+
     /// <summary>Fine-tunes a model on token ids. The model is changed.</summary>
     /// <param name="model">A float32 model.</param>
     /// <param name="examples">The sequences.</param>
@@ -87,5 +101,33 @@ public sealed partial class FineTuner
         using TrainingLoop loop = new(model, Recipe, data.Examples, data.Plan);
         using TrainingDriver driver = new(loop, Recipe, data.HeldOut, options, folder is null ? null : (folder.ResumePath, run!));
         return driver.Run(cancellationToken) with { Skipped = data.Skipped, Truncated = data.Truncated, Adapter = loop.Trained.Finish() };
+    }
+
+    /// <summary>
+    /// As <see cref="FineTune(DecoderModel, IReadOnlyList{TrainingExample}, IReadOnlyList{IReadOnlyList{int[]}}?, TrainingOptions?, CancellationToken)"/>,
+    /// in a thread of its own with as many torch threads as the caller's. The model is the run's until the task is done.
+    /// </summary>
+    /// <inheritdoc cref="FineTune(DecoderModel, IReadOnlyList{TrainingExample}, IReadOnlyList{IReadOnlyList{int[]}}?, TrainingOptions?, CancellationToken)"/>
+    public Task<TrainingRun> FineTuneAsync(
+        DecoderModel model,
+        IReadOnlyList<TrainingExample> examples,
+        IReadOnlyList<IReadOnlyList<int[]>>? order = null,
+        TrainingOptions? options = null,
+        CancellationToken cancellationToken = default) =>
+        InThreadOfItsOwn(() => FineTune(model, examples, order, options, cancellationToken), cancellationToken);
+
+    // Torch's number of threads, which the last bits depend on, belongs to the thread that sets it.
+    private static Task<TrainingRun> InThreadOfItsOwn(Func<TrainingRun> run, CancellationToken cancellationToken)
+    {
+        int threads = torch.get_num_threads();
+        return Task.Factory.StartNew(
+            () =>
+            {
+                torch.set_num_threads(threads);
+                return run();
+            },
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Amuro.Models;
 using Amuro.Runtime;
 
@@ -8,7 +7,7 @@ namespace Amuro.Training;
 
 /// <summary>What the result of a run depends on, so that no run goes on from the resume point of another.</summary>
 /// <param name="Numerics">Version of the code's numerics.</param>
-/// <param name="Recipe">The settings by name, but for how often resume points are written.</param>
+/// <param name="Recipe">The settings by name, but for those that change no bit.</param>
 /// <param name="Inputs">Hashes of the examples, their order, the held-out examples and the weights before the first step.</param>
 internal sealed record RunFingerprint(
     int Numerics, IReadOnlyDictionary<string, string> Recipe, IReadOnlyDictionary<string, string> Inputs)
@@ -42,15 +41,12 @@ internal sealed record RunFingerprint(
 
     private static SortedDictionary<string, string> Settings(TrainingRecipe recipe)
     {
-        JsonObject json = JsonSerializer.SerializeToNode(recipe, s_options)!.AsObject();
-        json.Remove(nameof(TrainingRecipe.SaveEvery));
-        SortedDictionary<string, string> settings = new(
-            json.ToDictionary(p => p.Key, p => p.Value?.ToJsonString(s_options) ?? "none"), StringComparer.Ordinal)
-        {
-            // The runtime type: a schedule is known by its own members.
-            [nameof(TrainingRecipe.Lora)] = recipe.Lora?.ToString() ?? "none", // the numbers of its Start included
-            [nameof(TrainingRecipe.Schedule)] = $"{recipe.Schedule.GetType().Name} {JsonSerializer.Serialize<object>(recipe.Schedule, s_options)}",
-        };
+        SortedDictionary<string, string> settings = SettingsText.ByName(recipe);
+        // Neither changes a bit of the result.
+        settings.Remove(nameof(TrainingRecipe.SaveEvery));
+        settings.Remove(nameof(TrainingRecipe.ActivationCheckpointing));
+        // With its own members in full: its text rounds them.
+        settings[nameof(TrainingRecipe.Schedule)] = $"{recipe.Schedule.GetType().Name} {JsonSerializer.Serialize<object>(recipe.Schedule, s_options)}";
         return settings;
     }
 

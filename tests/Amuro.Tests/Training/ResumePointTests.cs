@@ -8,9 +8,9 @@ namespace Amuro.Tests.Training;
 
 public class ResumePointTests
 {
-    [Property(MaxTest = 25)]
+    [Property(MaxTest = 30)]
     public bool A_run_stopped_at_any_steps_ends_with_the_same_bits(
-        byte first, byte second, byte saveEvery, bool bfloat16, bool heldOut, bool best)
+        byte first, byte second, byte saveEvery, bool bfloat16, bool heldOut, bool best, bool lora)
     {
         using TemporaryFolder folder = new();
         FineTuner tuner = new(TinyRun.Tuner.Recipe with
@@ -21,6 +21,7 @@ public class ResumePointTests
             KeepBest = heldOut && best,
             Patience = heldOut ? 2 : null,
             LearningRate = best ? 0.05 : 0.01,
+            Lora = lora ? new LoraOptions { Rank = 2, Magnitudes = best } : null,
         });
         TrainingOptions options = new() { HeldOut = heldOut ? TinyRun.HeldOut : null };
         (byte[] expected, TrainingRun? whole) = TinyRun.Train(tuner, options);
@@ -71,6 +72,7 @@ public class ResumePointTests
         Refused(() => TinyRun.Train(TinyRun.Tuner.WithLearningRate(1e-3), options), "LearningRate 0.001, not 0.01");
         Refused(() => TinyRun.Train(TinyRun.Tuner.WithSeed(1), options), "Seed 1, not 42", "another order of the examples");
         Refused(() => TinyRun.Train(TinyRun.Tuner.WithSchedule(LearningRateSchedule.WarmupStableDecay(0.2)), options), "Schedule", "DecayRatio");
+        Refused(() => TinyRun.Train(new FineTuner(TinyRun.Tuner.Recipe with { Lora = new LoraOptions() }), options), "Lora", "Rank = 8");
         Refused(() => TinyRun.Train(TinyRun.Tuner, options, examples: [.. TinyRun.Examples.Skip(1), TinyRun.Examples[0]]), "another training examples");
         Refused(() => TinyRun.Train(TinyRun.Tuner, options with { HeldOut = TinyRun.HeldOut }), "another held-out examples");
         using DecoderModel other = TinyRun.Model();
