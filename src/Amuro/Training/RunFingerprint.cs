@@ -45,8 +45,6 @@ internal sealed record RunFingerprint(
         // Neither changes a bit of the result.
         settings.Remove(nameof(TrainingRecipe.SaveEvery));
         settings.Remove(nameof(TrainingRecipe.ActivationCheckpointing));
-        // With its own members in full: its text rounds them.
-        settings[nameof(TrainingRecipe.Schedule)] = $"{recipe.Schedule.GetType().Name} {JsonSerializer.Serialize<object>(recipe.Schedule, s_options)}";
         return settings;
     }
 

@@ -71,7 +71,7 @@ public class ResumePointTests
 
         Refused(() => TinyRun.Train(TinyRun.Tuner.WithLearningRate(1e-3), options), "LearningRate 0.001, not 0.01");
         Refused(() => TinyRun.Train(TinyRun.Tuner.WithSeed(1), options), "Seed 1, not 42", "another order of the examples");
-        Refused(() => TinyRun.Train(TinyRun.Tuner.WithSchedule(LearningRateSchedule.WarmupStableDecay(0.2)), options), "Schedule", "DecayRatio");
+        Refused(() => TinyRun.Train(TinyRun.Tuner.WithSchedule(LearningRateSchedule.WarmupStableDecay(0.2)), options), "Schedule warmup-stable-decay over the last 0.2 of the steps, not linear");
         Refused(() => TinyRun.Train(new FineTuner(TinyRun.Tuner.Recipe with { Lora = new LoraOptions() }), options), "Lora", "Rank = 8");
         Refused(() => TinyRun.Train(TinyRun.Tuner, options, examples: [.. TinyRun.Examples.Skip(1), TinyRun.Examples[0]]), "another training examples");
         Refused(() => TinyRun.Train(TinyRun.Tuner, options with { HeldOut = TinyRun.HeldOut }), "another held-out examples");
