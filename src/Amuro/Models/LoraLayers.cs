@@ -50,16 +50,16 @@ internal sealed class LoraLayers : IDisposable
     public Variable Apply(Tape? tape, LoraSite site, Variable x, Variable output, Tensor weight, Tensor? bias)
     {
         Variable a = Parameters.Variable(Role.LoraA, site.Index), b = Parameters.Variable(Role.LoraB, site.Index);
-        return _rowSquares[site.Index] is { } squares
-            ? Tape.Formula(
-                tape,
-                i => LoraLinear.Apply(i[0], i[1], weight, bias, site, i[2], i[3], _scale, (i[4], squares)),
-                x,
-                output,
-                a,
-                b,
-                Parameters.Variable(Role.LoraMagnitude, site.Index))
-            : Tape.Formula(tape, i => LoraLinear.Apply(i[0], i[1], weight, bias, site, i[2], i[3], _scale, null), x, output, a, b);
+        if (_rowSquares[site.Index] is { } squares)
+        {
+            Variable m = Parameters.Variable(Role.LoraMagnitude, site.Index);
+            return Tape.Formula(
+                tape, i => LoraLinear.Apply(i[0], i[1], weight, bias, site, i[2], i[3], _scale, (i[4], squares)), x, output, a, b, m);
+        }
+
+        return tape is null
+            ? new Variable(LoraLinear.Apply(x.Data, output.Data, weight, bias, site, a.Data, b.Data, _scale, null))
+            : LowRank.Apply(tape, site, x, output, a, b, _scale);
     }
 
     /// <summary>Begins as PEFT does: every A uniform within 1 / root of its inputs, B zero. The same for every device.</summary>

@@ -1,4 +1,5 @@
 using Amuro.Models;
+using Amuro.Models.Operations;
 using Amuro.Tests.Training;
 using Amuro.Training;
 using FsCheck;
@@ -146,6 +147,39 @@ public class LoraLayersTests
             (output * seen).sum().backward();
             return [output.detach(), .. leaves.Select(l => l.grad!.clone())];
         }
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float64, 1e-12)]
+    [InlineData(ScalarType.Float32, 1e-4)]
+    [InlineData(ScalarType.BFloat16, 0.1)]
+    public void The_way_back_of_the_tape_is_that_of_autograd(ScalarType type, double tolerance)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using DecoderModel model = Adapters.Load("llama", type);
+        using LoraLayers layers = Adapters.Attach(model, Adapters.Kinds[0] with { Targets = ["q_proj", "v_proj", "down_proj"] });
+        layers.Parameters.EnableGradients();
+        using Generator generator = new(5, CPU);
+        Tensor Random(params long[] shape) => randn(shape, generator: generator).to(type);
+        LoraSite site = layers.SiteAt(Role.QueryKeyValue, 1)!;
+        Tensor weight = model.Parameters.Leaf(Role.QueryKeyValue, 1), data = Random(7, weight.shape[1]), seen = Random(7, weight.shape[0]);
+
+        Tensor leaf = data.clone().requires_grad_(true);
+        Tensor expected = layers.Apply(null, site, new Variable(leaf), new Variable(nn.functional.linear(leaf, weight)), weight, null).Data;
+        expected.backward([seen]);
+        Tensor wanted = layers.Parameters.Gradient!.clone();
+        layers.Parameters.ZeroGradients();
+        using IDisposable none = no_grad();
+        Tape tape = new();
+        Variable x = new(data, needsGradient: true);
+        Variable found = layers.Apply(tape, site, x, Linear.Apply(tape, x, new Variable(weight), null), weight, null);
+        Assert.InRange(GoldenModel.Largest(found.Data - expected), 0, tolerance);
+        found.Accumulate(seen.clone());
+        tape.Backward();
+
+        Assert.True(GoldenModel.Largest(wanted) > 1);
+        Assert.InRange(GoldenModel.Largest(layers.Parameters.Gradient! - wanted) / GoldenModel.Largest(wanted), 0, tolerance);
+        Assert.InRange(GoldenModel.Largest(x.Gradient! - leaf.grad!), 0, tolerance);
     }
 
     [Property(MaxTest = 20)]

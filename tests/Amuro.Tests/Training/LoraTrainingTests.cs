@@ -82,11 +82,13 @@ public class LoraTrainingTests
         Assert.All(losses.Zip(exact), pair => Assert.Equal(pair.First, pair.Second, 0.05));
     }
 
-    [Fact]
-    public void Only_the_adapter_has_a_gradient_and_a_step_leaves_no_tensor_behind()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Only_the_adapter_has_a_gradient_and_a_step_leaves_no_tensor_behind(bool magnitudes)
     {
         using DecoderModel model = Adapters.Load("olmo2");
-        TrainingRecipe recipe = Tuner(new() { Magnitudes = true, Rank = 2 }).Recipe;
+        TrainingRecipe recipe = Tuner(new() { Magnitudes = magnitudes, Rank = 2 }).Recipe;
         using TrainingLoop loop = new(model, recipe, Examples, TrainingPlan.Shuffled([.. Examples.Select(e => e.Length)], recipe));
         loop.Next();
         loop.Next();
@@ -98,9 +100,22 @@ public class LoraTrainingTests
 
         Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
         Assert.Null(model.Parameters.Gradient);
-        long expected = LoraModule.AllOf(model.Config).Sum(m => (2 * (m.Inputs + m.Outputs)) + m.Outputs);
+        long expected = LoraModule.AllOf(model.Config).Sum(m => (2 * (m.Inputs + m.Outputs)) + (magnitudes ? m.Outputs : 0));
         Assert.Equal(expected, loop.Trained.Master.numel());
         Assert.Equal(expected, loop.Trained.Ranges.Where(r => r.Decays).Sum(r => r.Count));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Computing_activations_again_changes_nothing(bool magnitudes)
+    {
+        FineTuner tuner = Tuner(new() { Magnitudes = magnitudes });
+        using DecoderModel kept = Adapters.Load("llama"), again = Adapters.Load("llama");
+
+        double[] expected = Losses(tuner, kept), found = Losses(new(tuner.Recipe with { ActivationCheckpointing = true }), again);
+
+        Assert.All(found.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-4));
     }
 
     [Fact]
