@@ -81,12 +81,13 @@ internal sealed class CellRunner(Study study, StudyStore store)
         try
         {
             FineTuner tuner = TunerOf(cell);
-            var progress = new StepReporter(report);
-            tuner.FineTune(model, tokenizer, cell.TunedOn, new TrainingOptions { Progress = progress }, cancellationToken);
+            TrainingOptions options = new() { Folder = StudyStore.RunFolderOf(tunedFolder), Progress = new StepReporter(report) };
+            tuner.FineTune(model, tokenizer, cell.TunedOn, options, cancellationToken);
             string temporary = $"{tunedFolder}.{Guid.NewGuid():N}.tmp";
             model.Save(temporary);
             tokenizer.Save(temporary);
             Directory.Move(temporary, tunedFolder);
+            Directory.Delete(options.Folder, recursive: true);
             return model;
         }
         catch

@@ -17,6 +17,7 @@ internal sealed class StudyStore
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private const string RunEnding = ".run";
     private readonly string _folder;
 
     /// <summary>Opens or creates a store.</summary>
@@ -59,7 +60,10 @@ internal sealed class StudyStore
     /// <summary>Where a fine-tuned model lies while its evaluations are under way.</summary>
     public string ModelFolder(StudyCell cell, string hash) => Path.Combine(_folder, "models", $"{cell.Name}.{hash}");
 
-    /// <summary>Removes what killed runs were writing; to be called when every result is there.</summary>
+    /// <summary>Where the fine-tuning of a model keeps its resume point until the model is saved.</summary>
+    public static string RunFolderOf(string modelFolder) => modelFolder + RunEnding;
+
+    /// <summary>Removes what killed runs were writing, and runs that were begun under other settings; to be called when every result is there.</summary>
     public void DeleteLeftovers()
     {
         foreach (string part in (string[])["cells", "models"])
@@ -72,7 +76,7 @@ internal sealed class StudyStore
                     File.Delete(file);
                 }
 
-                foreach (string directory in Directory.GetDirectories(folder, "*.tmp"))
+                foreach (string directory in (string[])[.. Directory.GetDirectories(folder, "*.tmp"), .. Directory.GetDirectories(folder, "*" + RunEnding)])
                 {
                     Directory.Delete(directory, recursive: true);
                 }

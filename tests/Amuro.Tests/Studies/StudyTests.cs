@@ -88,6 +88,46 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_study_stopped_in_the_midst_of_fine_tuning_goes_on_from_there()
+    {
+        // 40 steps of which every 20th is reported.
+        Study study = Study.Of(_tiny.Series).FineTune(TinyStudy.Tuner.WithSteps(40), on: TinyStudy.Colours).Evaluate(TinyStudy.Colours).WithWorkers(1);
+        StudyResults expected = await study.RunAsync(_tiny.Out("whole"));
+        string folder = _tiny.Out("stopped");
+        using CancellationTokenSource stop = new();
+        Recorder stopper = new();
+        stopper = new(() =>
+        {
+            if (stopper.Reports[^1].Activity == "trained 20/40")
+            {
+                stop.Cancel();
+            }
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => study.RunAsync(folder, stopper, stop.Token));
+        string resume = Assert.Single(Directory.GetFiles(folder, "resume.safetensors", SearchOption.AllDirectories));
+
+        Recorder second = new();
+        StudyResults results = await study.RunAsync(folder, second);
+
+        Assert.Equal(expected.Scores, results.Scores);
+        // The first fine-tuning was half done, so its step 20 is not told again.
+        string cell = stopper.Reports[^1].Cell;
+        Assert.Equal(["trained 40/40"], second.Reports.Where(r => r.Cell == cell && r.Activity.StartsWith("trained", StringComparison.Ordinal)).Select(r => r.Activity));
+        Assert.False(Directory.Exists(Path.GetDirectoryName(resume)));
+    }
+
+    [Fact]
+    public void Early_stopping_without_held_out_items_is_reported_before_any_work()
+    {
+        Study study = Study.Of(_tiny.Series)
+            .FineTune(TinyStudy.Tuner.WithEvaluation(every: 2, patience: 1), on: TinyStudy.Colours).Evaluate(TinyStudy.Colours);
+
+        AmuroException error = Assert.Throws<AmuroException>(() => { _ = study.RunAsync(_tiny.Out("never")); });
+
+        Assert.Contains("task 'colours': EvaluateEvery, Patience, KeepBest: expected held-out examples", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_recipe_computes_the_fine_tuned_cells_again_and_keeps_the_base_ones()
     {
         string folder = _tiny.Out("run");
