@@ -2,6 +2,7 @@ using Amuro.Analysis;
 using Amuro.Checkpoints;
 using Amuro.Reporting;
 using Amuro.Results;
+using Amuro.Runtime;
 using Amuro.Studies;
 using Amuro.Tasks;
 using Amuro.Tasks.BuiltIn;
@@ -17,7 +18,8 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
 
     // TRL's defaults, in bfloat16 with float32 master weights.
     FineTuner tuner = FineTuner.Default.WithEpochs(options.Epochs).WithBatchSize(8).WithPrecision(Precision.BFloat16);
-    Study study = Study.Of(series).Evaluate(tasks).WithSeeds(Enumerable.Range(0, options.Seeds));
+    Study study = Study.Of(series).Evaluate(tasks).WithSeeds(Enumerable.Range(0, options.Seeds))
+        .WithDevice(ComputeDevice.Parse(options.Device));
     if (options.Train is { } file)
     {
         study = study.FineTune(tuner, on: BuiltInTasks.Load(TrainingTask, trainingFile: file, trainingItems: options.TrainItems));

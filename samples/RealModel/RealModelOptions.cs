@@ -14,6 +14,7 @@ internal sealed record RealModelOptions
           --harness            also in the prompt of lm-evaluation-harness, for scores that can be compared with others'
           --epochs N           passes over the training items (default 3)
           --seeds K            fine-tuning seeds (default 1)
+          --device NAME        auto (default: the GPU if there is one), cpu, cuda or cuda:N
           --out DIR            where everything is written; run again with the same DIR, it goes on where it was
         """;
 
@@ -35,6 +36,8 @@ internal sealed record RealModelOptions
 
     public int Seeds { get; private init; } = 1;
 
+    public string Device { get; private init; } = "auto";
+
     public static RealModelOptions Parse(string[] arguments)
     {
         RealModelOptions options = new();
@@ -52,7 +55,8 @@ internal sealed record RealModelOptions
                 "--harness" => options with { Harness = true },
                 "--epochs" => options with { Epochs = line.Number(1) },
                 "--seeds" => options with { Seeds = line.Number(1) },
-                _ => throw line.Unknown("--model, --out, --train, --train-items, --eval, --eval-items, --harness, --epochs or --seeds"),
+                "--device" => options with { Device = line.Text() },
+                _ => throw line.Unknown("--model, --out, --train, --train-items, --eval, --eval-items, --harness, --epochs, --seeds or --device"),
             };
         }
 

@@ -69,15 +69,15 @@ internal sealed class CellRunner(Study study, StudyStore store)
     {
         if (cell.TunedOn is null)
         {
-            return DecoderModel.Load(cell.Checkpoint);
+            return DecoderModel.Load(cell.Checkpoint, device: study.Device);
         }
 
         if (Directory.Exists(tunedFolder))
         {
-            return DecoderModel.Load(Checkpoint.FromFolder(tunedFolder, cell.Checkpoint.Step));
+            return DecoderModel.Load(Checkpoint.FromFolder(tunedFolder, cell.Checkpoint.Step), device: study.Device);
         }
 
-        DecoderModel model = DecoderModel.Load(cell.Checkpoint);
+        DecoderModel model = DecoderModel.Load(cell.Checkpoint, device: study.Device);
         try
         {
             FineTuner tuner = TunerOf(cell);

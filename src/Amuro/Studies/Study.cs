@@ -5,6 +5,7 @@ using Amuro.Evaluation;
 using Amuro.Results;
 using Amuro.Tasks;
 using Amuro.Training;
+using TorchSharp;
 
 namespace Amuro.Studies;
 
@@ -30,6 +31,7 @@ public sealed class Study
         Evaluator = other.Evaluator;
         Workers = other.Workers;
         KeepModels = other.KeepModels;
+        Device = other.Device;
         SeriesTokenizer = other.SeriesTokenizer;
     }
 
@@ -48,6 +50,8 @@ public sealed class Study
     internal int? Workers { get; private init; }
 
     internal bool KeepModels { get; private init; }
+
+    internal torch.Device Device { get; private init; } = torch.CPU;
 
     /// <summary>Path of the tokenizer for checkpoints that have none of their own.</summary>
     internal Func<string?> SeriesTokenizer { get; private init; } = () => null;
@@ -110,6 +114,15 @@ public sealed class Study
     /// <param name="keep">True: they stay.</param>
     /// <returns>A changed copy.</returns>
     public Study WithKeptModels(bool keep = true) => new(this) { KeepModels = keep };
+
+    /// <summary>Where models are fine-tuned and evaluated, one cell at a time on a GPU. Default: the CPU.</summary>
+    /// <param name="device">For example <see cref="Runtime.ComputeDevice.Automatic"/>.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithDevice(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new Study(this) { Device = device };
+    }
 
     /// <summary>
     /// Runs what is not yet in the folder, and gives the tables of everything. Stopped at any time and run again, it goes on where

@@ -67,9 +67,9 @@ internal sealed class StudyRunner(Study study, StudyStore store, IProgress<Study
         study.Tunings.SelectMany(t => study.Seeds.Select(seed => new StudyCell(checkpoint, t.On, seed)))
             .Prepend(new StudyCell(checkpoint, null, 0));
 
-    private static async Task<int> DefaultWorkersAsync(ChannelReader<StudyCell> queue, CancellationToken cancellationToken)
+    private async Task<int> DefaultWorkersAsync(ChannelReader<StudyCell> queue, CancellationToken cancellationToken)
     {
-        if (!await queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false) || !queue.TryPeek(out StudyCell? first))
+        if (study.Device.type != DeviceType.CPU || !await queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false) || !queue.TryPeek(out StudyCell? first))
         {
             return 1;
         }

@@ -17,6 +17,7 @@ internal static class StudySettings
             ["torchsharp"] = Version(typeof(torch).Assembly),
             ["libtorch"] = torch.__version__,
             ["numerics version"] = ContentHash.NumericsVersion.ToString(CultureInfo.InvariantCulture),
+            ["device"] = study.Device.ToString(),
             ["fine-tuning seeds"] = string.Join(", ", study.Seeds),
             ["shots"] = study.Evaluator.FewShot.Count.ToString(CultureInfo.InvariantCulture),
             ["evaluation seed"] = study.Evaluator.FewShot.Seed.ToString(CultureInfo.InvariantCulture),
