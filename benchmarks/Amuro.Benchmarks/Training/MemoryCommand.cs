@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Amuro.Models;
 using Amuro.Training;
+using TorchSharp;
 
 namespace Amuro.Benchmarks.Training;
 
@@ -26,7 +27,8 @@ internal static class MemoryCommand
             CompletionOnlyLoss = false,
         };
 
-        using DecoderModel model = DecoderModel.Initialise(config, seed: 1);
+        // An adapter holds float32 numbers of its own, so the model needs none.
+        using DecoderModel model = DecoderModel.Initialise(config, seed: 1, recipe.Lora is null ? torch.ScalarType.Float32 : torch.ScalarType.BFloat16);
         Console.WriteLine(Text($"{model.Parameters.Count / 1e6:F1}M parameters, {(recipe.Lora is null ? "all trained" : "LoRA")}, micro-batch {sequences} x {length}, activation checkpointing {(recipe.ActivationCheckpointing ? "on" : "off")}"));
         Console.WriteLine(Text($"peak after the model was made: {Machine.PeakMemoryGiB:F2} GiB"));
         TrainingExample[] examples = [.. Workloads.Drawn(config, steps, sequences, length, length).SelectMany(s => s)];
