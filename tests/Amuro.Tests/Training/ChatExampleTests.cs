@@ -31,6 +31,17 @@ public sealed class ChatExampleTests : IDisposable
         Assert.Equal(expected, Learned(tokenizer, example));
     }
 
+    [SkippableFact]
+    [Trait("Category", "Shared")]
+    public void The_template_of_a_real_model_is_followed()
+    {
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(SharedData.Require("models/smollm2-135m-instruct"));
+
+        TrainingExample example = TrainingExample.FromChat("a", tokenizer, Chat);
+
+        Assert.Equal("First answer.<|im_end|>|It is 4.<|im_end|>", Learned(tokenizer, example));
+    }
+
     [Theory]
     [InlineData("{% generation %}{{ m.content }}</end>{% endgeneration %}\n", "First answer.</end>|It is 4.</end>")]
     [InlineData("{% generation %}{{ m.content }}{% endgeneration %}\n", "First answer.|It is 4.")]
