@@ -58,6 +58,16 @@ public sealed record TaskDefinition
     /// <summary>Generation stops at, and its text is cut before, the first of these. Default: a line break.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = ["\n"];
 
+    /// <summary>
+    /// Moves items from <see cref="Training"/> to <see cref="HeldOut"/>, drawn at random; items of one cluster go together, so
+    /// that nothing held out is seen in training.
+    /// </summary>
+    /// <param name="items">At least so many are moved.</param>
+    /// <param name="seed">Seed of the draw. Default 0.</param>
+    /// <returns>A changed copy; the order of what is left is as before.</returns>
+    /// <exception cref="AmuroException">It is not a number above 0 that leaves something to train on.</exception>
+    public TaskDefinition WithHeldOut(int items, int seed = 0) => HeldOutSplit.Of(this, items, seed);
+
     /// <summary>Everything that is wrong with the task, one line each; empty if it can be used.</summary>
     /// <remarks>
     /// Looked at: names, formats (template fields that items lack, names used twice), items (names used twice, gold out of

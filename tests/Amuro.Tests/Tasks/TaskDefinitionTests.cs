@@ -15,6 +15,25 @@ public sealed class TaskDefinitionTests
     }
 
     [Fact]
+    public void Held_out_items_are_taken_from_training_in_whole_clusters()
+    {
+        Example[] items = [.. Enumerable.Range(0, 30).Select(i => Sample.Item($"i{i}", $"text {i}") with { Cluster = i < 20 ? $"c{i / 4}" : "" })];
+        TaskDefinition task = Sample.Task() with { Training = items };
+
+        TaskDefinition split = task.WithHeldOut(6, seed: 3);
+
+        Assert.InRange(split.HeldOut.Count, 6, 9);
+        Assert.Equal(items.Select(i => i.Id).Order(), split.Training.Concat(split.HeldOut).Select(i => i.Id).Order());
+        Assert.Empty(split.Training.Where(i => i.Cluster != "").Select(i => i.Cluster).Intersect(split.HeldOut.Select(i => i.Cluster)));
+        Assert.Equal(split.HeldOut, task.WithHeldOut(6, seed: 3).HeldOut);
+        Assert.NotEqual(split.HeldOut.Select(i => i.Id), task.WithHeldOut(6, seed: 4).HeldOut.Select(i => i.Id));
+        foreach (int wrong in (int[])[-1, 0, 30, 31])
+        {
+            Assert.Contains("WithHeldOut: items: expected 1 or more", Assert.Throws<AmuroException>(() => task.WithHeldOut(wrong)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void All_problems_come_in_one_line()
     {
         TaskDefinition task = Sample.Task() with

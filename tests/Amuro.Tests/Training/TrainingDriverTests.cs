@@ -1,4 +1,6 @@
 using Amuro.Models;
+using Amuro.Tasks;
+using Amuro.Tokenization;
 using Amuro.Training;
 
 namespace Amuro.Tests.Training;
@@ -94,6 +96,19 @@ public class TrainingDriverTests
             () => TinyRun.Tuner.FineTune(model, TinyRun.Examples, options: new TrainingOptions { HeldOut = [bad] }));
 
         Assert.Contains("Held-out loss after training step 0: expected a finite number", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_held_out_items_of_a_task_are_followed()
+    {
+        TaskDefinition task = Studies.TinyStudy.Colours.WithHeldOut(2);
+        using Studies.TinyStudy tiny = new();
+        using DecoderModel model = DecoderModel.Load(tiny.Series[0]);
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(tiny.Series[0].Folder);
+
+        TrainingRun run = FineTuner.Default.WithSteps(2).WithEvaluation(every: 1).FineTune(model, tokenizer, task);
+
+        Assert.Equal([0, 1, 2], run.Evaluations.Select(e => e.Step));
     }
 
     private static FineTuner Every(int steps) => new(TinyRun.Tuner.Recipe with { EvaluateEvery = steps });
