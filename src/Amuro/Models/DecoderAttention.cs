@@ -31,7 +31,7 @@ internal sealed class DecoderAttention(DecoderConfig config, DecoderTraits trait
     private Variable Turned(Tape? tape, Variable projected, int layer, RotaryTurn? rotary, bool kernels)
     {
         Variable rows = traits.QueryKeyNorm != QueryKeyNorm.None
-            ? Tape.Formula(tape, inputs => Normed(inputs[0], inputs[1], inputs[2]), projected, parameters.Variable(Role.QueryNorm, layer), parameters.Variable(Role.KeyNorm, layer))
+            ? Normed(tape, projected, parameters.Variable(Role.QueryNorm, layer), parameters.Variable(Role.KeyNorm, layer), kernels)
             : traits.RowsByHead ? Tape.Formula(tape, inputs => Sorted(inputs[0]), projected) : projected;
         if (rotary is null)
         {
@@ -78,16 +78,25 @@ internal sealed class DecoderAttention(DecoderConfig config, DecoderTraits trait
         }, lse);
     }
 
-    private Tensor Normed(Tensor rows, Tensor queryWeight, Tensor keyWeight)
+    private Variable Normed(Tape? tape, Variable rows, Variable queryWeight, Variable keyWeight, bool kernels)
     {
-        Tensor[] parts = rows.view(-1, config.Heads + (2 * config.KeyValueHeads), config.HeadDim)
-            .split([config.Heads, config.KeyValueHeads, config.KeyValueHeads], dim: 1);
-        return cat([Normed(parts[0], queryWeight), Normed(parts[1], keyWeight), parts[2]], dim: 1).flatten(1);
+        (int h, int k, int d) = (config.Heads, config.KeyValueHeads, config.HeadDim);
+        bool byHead = traits.QueryKeyNorm == QueryKeyNorm.Head;
+        if (kernels && RmsNormKernel.Fits(d))
+        {
+            RowPieces queries = new(rows.Data.shape[1], 0, byHead ? h : 1), keys = new(rows.Data.shape[1], (long)h * d, byHead ? k : 1);
+            return norm.RootMeanSquare(tape, rows, [(queryWeight, queries), (keyWeight, keys)], rest: (h + k) * d);
+        }
+
+        return Tape.Formula(tape, inputs =>
+        {
+            Tensor[] parts = inputs[0].view(-1, h + k + k, d).split([h, k, k], dim: 1);
+            return cat([Normed(parts[0], inputs[1], byHead), Normed(parts[1], inputs[2], byHead), parts[2]], dim: 1).flatten(1);
+        }, rows, queryWeight, keyWeight);
     }
 
-    private Tensor Normed(Tensor x, Tensor weight) => traits.QueryKeyNorm == QueryKeyNorm.Head
-        ? norm.RootMeanSquare(x, weight)
-        : norm.RootMeanSquare(x.flatten(1), weight).view(x.shape);
+    private Tensor Normed(Tensor x, Tensor weight, bool byHead) =>
+        byHead ? norm.RootMeanSquare(x, weight) : norm.RootMeanSquare(x.flatten(1), weight).view(x.shape);
 
     // From head after head, each with query, key and value, to all queries, all keys, all values.
     private Tensor Sorted(Tensor rows) => rows.view(-1, config.Heads, 3, config.HeadDim).transpose(1, 2).flatten(1);

@@ -1,4 +1,5 @@
 using Amuro.Models.Operations;
+using Amuro.Runtime.Kernels;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
 
@@ -24,6 +25,10 @@ internal sealed class DecoderNorm(DecoderConfig config, DecoderTraits traits, Pa
 
     /// <summary>Norms the last dimension of queries or keys, as operations that torch can differentiate.</summary>
     public Tensor RootMeanSquare(Tensor x, Tensor weight) => _rootMeanSquare.Eager(x, weight);
+
+    /// <inheritdoc cref="RmsNorm.ApplyToPieces"/>
+    public Variable RootMeanSquare(Tape? tape, Variable rows, (Variable Weight, RowPieces Pieces)[] normed, long rest) =>
+        _rootMeanSquare.ApplyToPieces(tape, rows, normed, rest);
 
     public void Dispose() => _rootMeanSquare.Dispose();
 

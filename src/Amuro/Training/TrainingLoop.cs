@@ -16,7 +16,7 @@ internal sealed class TrainingLoop : IDisposable
 
     private readonly Trainable _trained;
     private readonly TrainingRecipe _recipe;
-    private readonly IReadOnlyList<TrainingExample> _examples;
+    private readonly MicroBatchQueue _batches;
     private readonly TrainingPlan _plan;
     private readonly AdamW _optimiser;
     private readonly int _warmup;
@@ -25,7 +25,7 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingLoop(DecoderModel model, TrainingRecipe recipe, IReadOnlyList<TrainingExample> examples, TrainingPlan plan)
     {
         _recipe = recipe;
-        _examples = examples;
+        _batches = new MicroBatchQueue(plan, examples, recipe.CompletionOnlyLoss);
         _plan = plan;
         _warmup = recipe.WarmupOf(plan.Steps.Count);
         _trained = Trainable.Of(model, recipe);
@@ -44,8 +44,7 @@ internal sealed class TrainingLoop : IDisposable
     public TrainingStep Next()
     {
         using var scope = NewDisposeScope();
-        MicroBatch[] microBatches =
-            [.. _plan.Steps[StepsDone].Select(m => MicroBatch.From([.. m.Select(i => _examples[i])], _recipe.CompletionOnlyLoss))];
+        MicroBatch[] microBatches = _batches.Take(StepsDone);
         int labels = microBatches.Sum(m => m.Labels);
         _trained.BeginStep(microBatches.Length);
         Tensor loss = zeros(1, float64, _trained.Compute.Device);

@@ -18,24 +18,24 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
             return Tape.Formula(tape, inputs => Eager(inputs[0], inputs[1]), x, weight);
         }
 
-        Tensor y = empty_like(x.Data);
-        Tensor r = empty(x.Data.numel() / weight.Data.shape[0], dtype: ScalarType.Float32);
-        RmsNormKernel.Forward(x.Data, weight.Data, (float)epsilon, wide, y, r);
-        if (tape is null)
+        return Apply(tape, x, empty_like(x.Data), [(weight, RowPieces.Of(x.Data))], static _ => { });
+    }
+
+    /// <summary>Norms pieces of rows on a CPU; what stands from column <paramref name="rest"/> on stays as it is.</summary>
+    public Variable ApplyToPieces(Tape? tape, Variable rows, (Variable Weight, RowPieces Pieces)[] normed, long rest)
+    {
+        long width = rows.Data.shape[1] - rest;
+        Tensor y = empty_like(rows.Data);
+        using (Tensor from = rows.Data.narrow(1, rest, width), to = y.narrow(1, rest, width))
         {
-            r.Dispose();
-            return new Variable(y);
+            to.copy_(from);
         }
 
-        return tape.Record(y, x.NeedsGradient || weight.NeedsGradient, dy =>
+        return Apply(tape, rows, y, normed, dy =>
         {
-            using Tensor? dw = weight.NeedsGradient ? zeros(weight.Data.shape[0], dtype: ScalarType.Float32) : null;
-            RmsNormKernel.Backward(dy, x.Data, weight.Data, r, x.NeedsGradient ? x.GradientToAddTo() : null, dw);
-            if (dw is not null)
-            {
-                weight.Gradient!.add_(dw);
-            }
-        }, r);
+            using Tensor from = dy.narrow(1, rest, width), to = rows.GradientToAddTo().narrow(1, rest, width);
+            to.add_(from);
+        });
     }
 
     public void Dispose() => _epsilon.Dispose();
@@ -48,5 +48,39 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
         return wide ? Narrow(weight * normed) : weight * Narrow(normed);
 
         Tensor Narrow(Tensor result) => result.dtype == x.dtype ? result : result.to(x.dtype);
+    }
+
+    private Variable Apply(Tape? tape, Variable x, Tensor y, (Variable Weight, RowPieces Pieces)[] normed, Action<Tensor> rest)
+    {
+        Tensor[] roots = [.. normed.Select(n => empty(n.Pieces.CountIn(x.Data), dtype: ScalarType.Float32))];
+        for (int i = 0; i < normed.Length; i++)
+        {
+            RmsNormKernel.Forward(x.Data, normed[i].Weight.Data, (float)epsilon, wide, y, roots[i], normed[i].Pieces);
+        }
+
+        if (tape is null)
+        {
+            Array.ForEach(roots, r => r.Dispose());
+            return new Variable(y);
+        }
+
+        return tape.Record(y, x.NeedsGradient || normed.Any(n => n.Weight.NeedsGradient), dy =>
+        {
+            for (int i = 0; i < normed.Length; i++)
+            {
+                Variable weight = normed[i].Weight;
+                using Tensor? dw = weight.NeedsGradient ? zeros(weight.Data.shape[0], dtype: ScalarType.Float32) : null;
+                RmsNormKernel.Backward(dy, x.Data, weight.Data, roots[i], x.NeedsGradient ? x.GradientToAddTo() : null, dw, normed[i].Pieces);
+                if (dw is not null)
+                {
+                    weight.Gradient!.add_(dw);
+                }
+            }
+
+            if (x.NeedsGradient)
+            {
+                rest(dy);
+            }
+        }, roots);
     }
 }

@@ -8,7 +8,7 @@ namespace Amuro.Runtime.Kernels;
 /// </summary>
 /// <remarks>
 /// With n = x r and r = 1 / sqrt(mean(x^2) + eps): dw = sum over rows of dy n; dx = r (dy w - n mean(dy w n)).
-/// Shapes: N rows, H width (a multiple of 16).
+/// Shapes: N rows, H width (a multiple of 16). What is normed may also be pieces of longer rows, see <see cref="RowPieces"/>.
 /// </remarks>
 internal static unsafe class RmsNormKernel
 {
@@ -19,43 +19,43 @@ internal static unsafe class RmsNormKernel
     /// Norms the rows of x [N, H] into y [N, H]; r [N] float32 is kept for the way back. Below float32, <paramref name="wide"/>
     /// says that the weight is applied before rounding.
     /// </summary>
-    public static void Forward(torch.Tensor x, torch.Tensor weight, float epsilon, bool wide, torch.Tensor y, torch.Tensor r)
+    public static void Forward(torch.Tensor x, torch.Tensor weight, float epsilon, bool wide, torch.Tensor y, torch.Tensor r, RowPieces? pieces = null)
     {
         if (x.dtype == torch.ScalarType.BFloat16)
         {
-            Forward<ushort, BFloat16>(x, weight, epsilon, wide, y, r);
+            Forward<ushort, BFloat16>(x, weight, epsilon, wide, y, r, pieces ?? RowPieces.Of(x));
         }
         else
         {
-            Forward<float, Float32>(x, weight, epsilon, true, y, r);
+            Forward<float, Float32>(x, weight, epsilon, true, y, r, pieces ?? RowPieces.Of(x));
         }
     }
 
     /// <summary>The gradient of x is added to dx, that of the weight to dw (float32 [H]) where it is wanted.</summary>
-    public static void Backward(torch.Tensor dy, torch.Tensor x, torch.Tensor weight, torch.Tensor r, torch.Tensor? dx, torch.Tensor? dw)
+    public static void Backward(torch.Tensor dy, torch.Tensor x, torch.Tensor weight, torch.Tensor r, torch.Tensor? dx, torch.Tensor? dw, RowPieces? pieces = null)
     {
         if (x.dtype == torch.ScalarType.BFloat16)
         {
-            Backward<ushort, BFloat16>(dy, x, weight, r, dx, dw);
+            Backward<ushort, BFloat16>(dy, x, weight, r, dx, dw, pieces ?? RowPieces.Of(x));
         }
         else
         {
-            Backward<float, Float32>(dy, x, weight, r, dx, dw);
+            Backward<float, Float32>(dy, x, weight, r, dx, dw, pieces ?? RowPieces.Of(x));
         }
     }
 
-    private static void Forward<T, F>(torch.Tensor x, torch.Tensor weight, float epsilon, bool wide, torch.Tensor y, torch.Tensor r)
+    private static void Forward<T, F>(torch.Tensor x, torch.Tensor weight, float epsilon, bool wide, torch.Tensor y, torch.Tensor r, RowPieces pieces)
         where T : unmanaged
         where F : INumberFormat<T>
     {
         int width = (int)weight.numel();
         T* from = Memory.AddressOf<T>(x), to = Memory.AddressOf<T>(y), w = Memory.AddressOf<T>(weight);
         float* roots = Memory.AddressOf<float>(r);
-        OpenMp.Split(x.numel() / width, Math.Max(1, 16384 / width), (_, first, end) =>
+        OpenMp.Split(pieces.CountIn(x), Math.Max(1, 16384 / width), (_, first, end) =>
         {
             for (long row = first; row < end; row++)
             {
-                T* source = from + (row * width), target = to + (row * width);
+                T* source = from + pieces.Place(row, width), target = to + pieces.Place(row, width);
                 Vector512<float> squares = Vector512<float>.Zero;
                 for (int i = 0; i < width; i += 16)
                 {
@@ -80,12 +80,12 @@ internal static unsafe class RmsNormKernel
         });
     }
 
-    private static void Backward<T, F>(torch.Tensor dy, torch.Tensor x, torch.Tensor weight, torch.Tensor r, torch.Tensor? dx, torch.Tensor? dw)
+    private static void Backward<T, F>(torch.Tensor dy, torch.Tensor x, torch.Tensor weight, torch.Tensor r, torch.Tensor? dx, torch.Tensor? dw, RowPieces pieces)
         where T : unmanaged
         where F : INumberFormat<T>
     {
         int width = (int)weight.numel();
-        long rows = x.numel() / width;
+        long rows = pieces.CountIn(x);
         int smallest = Math.Max(1, 16384 / width), parts = OpenMp.PartsOf(rows, smallest);
         T* from = Memory.AddressOf<T>(x), gradient = Memory.AddressOf<T>(dy), w = Memory.AddressOf<T>(weight);
         T* to = dx is null ? null : Memory.AddressOf<T>(dx);
@@ -98,7 +98,7 @@ internal static unsafe class RmsNormKernel
                 float* sum = all is null ? null : all + ((long)part * width);
                 for (long row = first; row < end; row++)
                 {
-                    T* g = gradient + (row * width), source = from + (row * width);
+                    T* g = gradient + pieces.Place(row, width), source = from + pieces.Place(row, width);
                     float root = roots[row];
                     Vector512<float> dots = Vector512<float>.Zero;
                     for (int i = 0; i < width; i += 16)
@@ -116,7 +116,7 @@ internal static unsafe class RmsNormKernel
                         continue;
                     }
 
-                    T* target = to + (row * width);
+                    T* target = to + pieces.Place(row, width);
                     float mean = Vector512.Sum(dots) / width;
                     for (int i = 0; i < width; i += 16)
                     {
