@@ -1,12 +1,10 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Amuro.Analysis;
 using Amuro.Results;
-using Xunit.Abstractions;
 
 namespace Amuro.Tests.Analysis;
 
-public sealed class FindingsReportTests(ITestOutputHelper output)
+public sealed class FindingsReportTests
 {
     [Fact]
     public void SavesTheFindingsAsJson()
@@ -78,15 +76,11 @@ public sealed class FindingsReportTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void HalfAMillionItemsTakeSeconds()
+    public void ManyItemsGiveEveryFinding()
     {
         StudyResults results = (Worlds.Miniature with { Formats = ["default", "instruct", "io"], Items = 150, Seeds = 4 }).Draw();
         Assert.True(results.Items.Count > 350_000);
-        var watch = Stopwatch.StartNew();
         FindingsReport report = FindingsReport.Analyze(results);
-
-        output.WriteLine($"{results.Items.Count} items, {watch.Elapsed.TotalSeconds:F2} s");
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
         Assert.Equal(4, report.Findings.Count);
     }
 }

@@ -9,8 +9,17 @@ internal abstract class Expression(int position)
 
     public object? Evaluate(RenderContext context)
     {
+        // Not left to the size of the stack: how deep that lets it go depends on the thread and on how hot the code is.
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return Compute(context);
+        context.EnterPart();
+        try
+        {
+            return Compute(context);
+        }
+        finally
+        {
+            context.LeavePart();
+        }
     }
 
     protected abstract object? Compute(RenderContext context);

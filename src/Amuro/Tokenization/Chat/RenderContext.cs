@@ -10,6 +10,7 @@ internal sealed class RenderContext
     private const int MaxCharacters = 1 << 27;
     private const long MaxWork = 1L << 32;
     private const int MaxCalls = 100;
+    private const int MaxParts = 1000;
     private readonly Scope global = new(null);
     private Scope scope;
     private readonly List<(int Start, int End)> marks = [];
@@ -18,6 +19,7 @@ internal sealed class RenderContext
     private long characters;
     private long work;
     private int calls;
+    private int parts;
     private bool marksLost;
 
     public RenderContext(IEnumerable<KeyValuePair<string, object?>> variables)
@@ -71,6 +73,18 @@ internal sealed class RenderContext
             throw new TemplateFault($"a value is longer than {MaxCharacters} characters as text");
         }
     }
+
+    /// <summary>Begins a part of an expression.</summary>
+    public void EnterPart()
+    {
+        if (++parts > MaxParts)
+        {
+            throw new TemplateFault($"an expression is nested more than {MaxParts} deep");
+        }
+    }
+
+    /// <summary>Ends the part that was begun last.</summary>
+    public void LeavePart() => parts--;
 
     /// <summary>Counts text or items that are gone through.</summary>
     public void Work(long amount)
