@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -168,5 +169,5 @@ public sealed class TokenBatch : IDisposable
         return new TokenBatch(run, positions is not null, device ?? CPU);
     }
 
-    private Tensor ToTensor(long[] values) => tensor(values, dtype: ScalarType.Int64, device: Device).DetachFromDisposeScope();
+    private Tensor ToTensor(long[] values) => HostArray.ToDevice(values, Device).DetachFromDisposeScope();
 }

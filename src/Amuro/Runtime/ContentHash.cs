@@ -7,7 +7,7 @@ namespace Amuro.Runtime;
 internal static class ContentHash
 {
     /// <summary>Rises whenever the numerics of training or scoring change, so that no old result is taken for a new one.</summary>
-    public const int NumericsVersion = 1;
+    public const int NumericsVersion = 2;
 
     private static readonly JsonSerializerOptions s_options = new()
     {

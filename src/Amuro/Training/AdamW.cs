@@ -34,10 +34,16 @@ internal sealed class AdamW : IDisposable
     /// <summary>L2 norm of the trained parts of a flat gradient.</summary>
     public double Norm(Tensor gradient)
     {
+        using var _ = no_grad();
         using var scope = NewDisposeScope();
-        return Math.Sqrt(_pieces.Sum(piece => Memory.IsReachable(gradient)
-            ? AdamWKernel.SumOfSquares(Part(gradient, piece))
-            : Math.Pow(Part(gradient, piece).to(ScalarType.Float32).norm().item<float>(), 2)));
+        if (Memory.IsReachable(gradient))
+        {
+            return Math.Sqrt(_pieces.Sum(piece => AdamWKernel.SumOfSquares(Part(gradient, piece))));
+        }
+
+        // One number comes back from the device, whatever the number of pieces.
+        Tensor[] norms = [.. _pieces.Select(piece => Part(gradient, piece).to(ScalarType.Float32).norm())];
+        return stack(norms).norm().item<float>();
     }
 
     /// <summary>Updates the weights.</summary>

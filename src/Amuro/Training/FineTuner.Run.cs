@@ -18,7 +18,7 @@ public sealed partial class FineTuner
     /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
     /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
     /// <exception cref="AmuroException">A setting, the data or the folder cannot be used, or a loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done (with an adapter, those it began with).</exception>
     public TrainingRun FineTune(
         DecoderModel model,
         HuggingFaceTokenizer tokenizer,
@@ -44,7 +44,7 @@ public sealed partial class FineTuner
     /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
     /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
     /// <exception cref="AmuroException">The template does not fit, a setting, the data or the folder cannot be used, or a loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done (with an adapter, those it began with).</exception>
     public TrainingRun FineTune(
         DecoderModel model,
         HuggingFaceTokenizer tokenizer,
@@ -83,7 +83,7 @@ public sealed partial class FineTuner
     /// <param name="cancellationToken">Stops between two steps; what was done is kept if there is a folder.</param>
     /// <returns>The loss, rate and gradient norm of every step, and the held-out losses.</returns>
     /// <exception cref="AmuroException">A setting, the data or the folder cannot be used, or a loss is not finite.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled; the model has the weights of the last step done (with an adapter, those it began with).</exception>
     public TrainingRun FineTune(
         DecoderModel model,
         IReadOnlyList<TrainingExample> examples,

@@ -1,5 +1,6 @@
 using Amuro.Models;
 using Amuro.Models.Operations;
+using Amuro.Runtime;
 using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,7 +35,7 @@ internal static class LanguageModelingLoss
             Tape tape = new();
             Variable hidden = model.Run(tape, batch, checkpoint: checkpoint);
             StepClock.Mark(StepPhase.Head);
-            Tensor labelled = tensor(microBatch.Rows, dtype: int64, device: model.Device);
+            Tensor labelled = HostArray.ToDevice(microBatch.Rows, model.Device);
             Tensor selected = hidden.Data.index_select(0, labelled);
             Head(model.HeadVariable(), selected, microBatch.Targets, 1 / divisor, loss);
             hidden.Accumulate(zeros_like(hidden.Data).index_copy_(0, labelled, selected));
@@ -83,7 +84,7 @@ internal static class LanguageModelingLoss
         using (enable_grad())
         {
             Tensor wide = leaf.dtype == ScalarType.BFloat16 ? leaf.to(ScalarType.Float32) : leaf;
-            Tensor labels = tensor(targets.ToArray(), dtype: int64, device: logits.device);
+            Tensor labels = HostArray.ToDevice(targets, logits.device);
             part = nn.functional.cross_entropy(wide, labels, reduction: nn.Reduction.Sum).mul(factor);
             part.backward();
         }
