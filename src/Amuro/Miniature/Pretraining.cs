@@ -10,7 +10,7 @@ namespace Amuro.Miniature;
 internal sealed class Pretraining(Miniature miniature, string folder)
 {
     // Raise when a change of text, model or training makes other weights from the same options.
-    private const int Version = 1;
+    private const int Version = 2;
     private readonly string _folder = Path.GetFullPath(folder);
     private readonly MiniatureOptions _options = miniature.Options;
 
