@@ -13,27 +13,35 @@ internal static class ScoringBatches
     /// <param name="most">The most sequences in a batch.</param>
     public static List<int[]> From(IReadOnlyList<int[]> sequences, SharedBlock block, int tokensPerBatch, int most)
     {
-        int shared = block.Length;
+        IEnumerable<int> longFirst = Families(sequences, block).OrderByDescending(f => Longest(sequences, f))
+            .SelectMany(f => Enumerable.Range(f.Start.Value, f.End.Value - f.Start.Value));
+        return Cut(sequences, longFirst, block.Length, tokensPerBatch, most);
+    }
+
+    /// <summary>Cuts a row of sequences into batches.</summary>
+    /// <param name="sequences">All sequences.</param>
+    /// <param name="order">Those to take, in their order.</param>
+    /// <param name="shared">Tokens at the beginning of each that are not in the batches.</param>
+    /// <param name="tokensPerBatch">The budget.</param>
+    /// <param name="most">The most sequences in a batch.</param>
+    public static List<int[]> Cut(IReadOnlyList<int[]> sequences, IEnumerable<int> order, int shared, int tokensPerBatch, int most)
+    {
         var batches = new List<int[]>();
         var batch = new List<int>();
         int tokens = 0;
-        foreach (Range family in Families(sequences, block).OrderByDescending(f => Longest(sequences, f)).ToArray())
+        foreach (int s in order)
         {
-            for (int s = family.Start.Value; s < family.End.Value; s++)
+            int added = Added(sequences, batch.Count == 0 ? null : batch[^1], s, shared);
+            if (batch.Count > 0 && (tokens + added > tokensPerBatch || batch.Count == most))
             {
-                bool continues = s > family.Start.Value && batch.Count > 0;
-                int added = sequences[s].Length - (continues ? sequences[s].AsSpan().CommonPrefixLength(sequences[s - 1]) : shared);
-                if (batch.Count > 0 && (tokens + added > tokensPerBatch || batch.Count == most))
-                {
-                    batches.Add([.. batch]);
-                    batch.Clear();
-                    tokens = 0;
-                    added = sequences[s].Length - shared;
-                }
-
-                batch.Add(s);
-                tokens += added;
+                batches.Add([.. batch]);
+                batch.Clear();
+                tokens = 0;
+                added = Added(sequences, null, s, shared);
             }
+
+            batch.Add(s);
+            tokens += added;
         }
 
         if (batch.Count > 0)
@@ -43,6 +51,21 @@ internal static class ScoringBatches
 
         return batches;
     }
+
+    /// <summary>Tokens of a batch, those that neighbours share counted once.</summary>
+    public static int TokensOf(IReadOnlyList<int[]> sequences, int[] batch, int shared)
+    {
+        int tokens = 0;
+        for (int i = 0; i < batch.Length; i++)
+        {
+            tokens += Added(sequences, i == 0 ? null : batch[i - 1], batch[i], shared);
+        }
+
+        return tokens;
+    }
+
+    private static int Added(IReadOnlyList<int[]> sequences, int? before, int sequence, int shared) =>
+        sequences[sequence].Length - (before is { } b ? sequences[sequence].AsSpan().CommonPrefixLength(sequences[b]) : shared);
 
     // Neighbours in lexicographic order that have half of the longer one in common: as a rule the choices of one item.
     private static IEnumerable<Range> Families(IReadOnlyList<int[]> sequences, SharedBlock block)

@@ -12,16 +12,19 @@ internal sealed class AttentionPlan
 {
     private readonly TokenBatch _batch;
     private readonly KeyValueCache? _cache;
+    private readonly KeyValueCache? _prefix;
     private readonly Tensor? _slots;
     private readonly DecoderConfig _config;
     private readonly Tensor? _mask;
     private readonly Tensor? _slidingMask;
     private readonly bool _continues;
 
-    private AttentionPlan(TokenBatch batch, KeyValueCache? cache, DecoderConfig config)
+    private AttentionPlan(TokenBatch batch, KeyValueCache? cache, KeyValueCache? prefix, DecoderConfig config)
     {
-        (_batch, _cache, _config) = (batch, cache, config);
-        int[] before = cache is { Sequences: > 0 } ? [.. cache.Lengths] : new int[batch.Sequences];
+        (_batch, _cache, _prefix, _config) = (batch, cache, prefix, config);
+        int[] before = prefix is not null ? [.. Enumerable.Repeat(prefix.Lengths.Single(), batch.Sequences)]
+            : cache is { Sequences: > 0 } ? [.. cache.Lengths]
+            : new int[batch.Sequences];
         KeyLength = before.Zip(batch.Lengths, (old, add) => old + add).Max();
         PositionEnd = batch.PositionEnd ?? KeyLength;
         if (Math.Max(KeyLength, PositionEnd) > config.MaxPositions)
@@ -33,6 +36,11 @@ internal sealed class AttentionPlan
         _slots = cache?.Reserve(batch);
         _continues = before.Any(l => l > 0);
         Positions = _continues && batch.PositionEnd is null ? batch.Positions + PerToken(before) : batch.Positions;
+        if (prefix is not null)
+        {
+            return;
+        }
+
         if (_continues && !(batch.MaxLength == 1 && before.All(l => l == before[0])))
         {
             _mask = Mask(before, window: null);
@@ -51,14 +59,36 @@ internal sealed class AttentionPlan
     /// <summary>Tokens of the longest sequence with those cached, L.</summary>
     public int KeyLength { get; }
 
-    /// <summary>Whether the sequences stand one after the other in the run, with nothing cached and nothing shared.</summary>
-    public bool IsPlain => _cache is null && !_batch.Shares;
+    /// <summary>Whether the sequences stand one after the other in the run, with nothing before them and nothing shared.</summary>
+    public bool IsPlain => !_continues && !_batch.Shares;
+
+    /// <summary>Whether the sequences share rows or a prefix, and nothing is kept.</summary>
+    public bool IsTree => _cache is null && !IsPlain;
+
+    /// <summary>Whether keys and values go into a cache.</summary>
+    public bool Keeps => _cache is not null;
 
     /// <summary>The same for the kernel.</summary>
     public AttentionShape ShapeOf(int layer) => new(
         _batch.Starts, _batch.Lengths, _config.Heads, _config.KeyValueHeads, _config.HeadDim, _config.Slides(layer) ? _config.SlidingWindow : null);
 
-    public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, DecoderConfig config) => new(batch, cache, config);
+    /// <summary>The same for the kernel of a tree.</summary>
+    public TreeShape TreeOf(int layer) => new(
+        _batch.Layout, _config.Heads, _config.KeyValueHeads, _config.HeadDim, _config.Slides(layer) ? _config.SlidingWindow : null);
+
+    /// <summary>What all sequences begin with at a layer; to be disposed.</summary>
+    public TreePrefix? PrefixOf(int layer) => _prefix?.Prefix(layer);
+
+    /// <summary>Prepares attention for a batch.</summary>
+    /// <param name="batch">The new tokens.</param>
+    /// <param name="cache">What was read before of each sequence, to be continued; or null.</param>
+    /// <param name="prefix">One text that every sequence continues, only read; or null. Only where kernels are used.</param>
+    /// <param name="config">The model.</param>
+    public static AttentionPlan Make(TokenBatch batch, KeyValueCache? cache, KeyValueCache? prefix, DecoderConfig config) =>
+        new(batch, cache, prefix, config);
+
+    /// <summary>Puts keys and values of the new tokens into the cache, if there is one.</summary>
+    public void Keep(Tensor keys, Tensor values, int layer) => _cache?.Store(layer, _slots!, _batch.Spread(keys), _batch.Spread(values));
 
     /// <summary>Attention of queries and keys [N, h+k, d], already rotated, over values [N, k, d]: [N, h*d].</summary>
     public Tensor Attend(Tensor queriesAndKeys, Tensor values, int layer, long h)
@@ -66,11 +96,7 @@ internal sealed class AttentionPlan
         long k = values.shape[1], d = values.shape[2];
         Tensor read;
         Tensor? mask = _config.Slides(layer) ? _slidingMask : _mask;
-        if (_cache is not null)
-        {
-            _cache.Store(layer, _slots!, _batch.Spread(queriesAndKeys.narrow(1, h, k)), _batch.Spread(values));
-        }
-
+        Keep(queriesAndKeys.narrow(1, h, k), values, layer);
         if (_continues)
         {
             Tensor query = _batch.ToTable(queriesAndKeys.narrow(1, 0, h)).transpose(1, 2);

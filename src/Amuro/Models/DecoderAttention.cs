@@ -14,17 +14,41 @@ internal sealed class DecoderAttention(DecoderConfig config, DecoderTraits trait
         // One memory layout for all kernels; a caller who has torch record the operations gets torch's own.
         bool kernels = Memory.IsReachable(projected.Data) && !(tape is null && is_grad_enabled() && projected.Data.requires_grad);
         Variable rows = Turned(tape, projected, layer, rotary, kernels);
-        if (kernels && plan.IsPlain && AttentionKernel.Fits(config.HeadDim))
+        if (kernels && AttentionKernel.Fits(config.HeadDim))
         {
-            return Read(tape, rows, plan.ShapeOf(layer));
+            if (plan.IsPlain)
+            {
+                if (plan.Keeps)
+                {
+                    (Tensor turned, Tensor values) = Split(rows.Data);
+                    plan.Keep(turned.narrow(1, config.Heads, config.KeyValueHeads), values, layer);
+                }
+
+                return Read(tape, rows, plan.ShapeOf(layer));
+            }
+
+            if (tape is null && plan.IsTree)
+            {
+                Tensor o = empty(rows.Data.shape[0], config.Heads * config.HeadDim, dtype: rows.Data.dtype);
+                using TreePrefix? prefix = plan.PrefixOf(layer);
+                TreeAttentionKernel.Forward(rows.Data, o, plan.TreeOf(layer), prefix);
+                return new Variable(o);
+            }
         }
 
         return Tape.Formula(tape, inputs =>
         {
-            Tensor[] parts = inputs[0].view(-1, config.Heads + (2 * config.KeyValueHeads), config.HeadDim)
-                .split([config.Heads + config.KeyValueHeads, config.KeyValueHeads], dim: 1);
-            return plan.Attend(parts[0], parts[1], layer, config.Heads);
+            (Tensor queriesAndKeys, Tensor values) = Split(inputs[0]);
+            return plan.Attend(queriesAndKeys, values, layer, config.Heads);
         }, rows);
+    }
+
+    // Queries and keys [N, h + k, d], values [N, k, d].
+    private (Tensor QueriesAndKeys, Tensor Values) Split(Tensor rows)
+    {
+        Tensor[] parts = rows.view(-1, config.Heads + (2 * config.KeyValueHeads), config.HeadDim)
+            .split([config.Heads + config.KeyValueHeads, config.KeyValueHeads], dim: 1);
+        return (parts[0], parts[1]);
     }
 
     // Queries and keys normed and turned.

@@ -32,15 +32,24 @@ internal sealed class DecoderBlock : IDisposable
     /// <summary>
     /// One block over the residual stream [N, H]. Without a tape the way back is noted nowhere, or by torch's autograd if that is on.
     /// </summary>
-    public Variable Forward(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary)
+    /// <param name="tape">The tape, if any.</param>
+    /// <param name="x">The residual stream.</param>
+    /// <param name="layer">Number of the block from 0.</param>
+    /// <param name="plan">Who sees what.</param>
+    /// <param name="rotary">The turns, unless positions are learned.</param>
+    /// <param name="wanted">The rows to go on with once attention has read all of them; null: all. Only without a tape.</param>
+    public Variable Forward(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary, Tensor? wanted = null)
     {
         if (_traits.NormsAfter)
         {
-            x = Sum.Apply(tape, x, AttentionNorm(tape, Attention(tape, x, layer, plan, rotary), layer));
+            Variable attended = Attention(tape, x, layer, plan, rotary, wanted);
+            x = Sum.Apply(tape, Chosen(x, wanted), AttentionNorm(tape, attended, layer));
             return Sum.Apply(tape, x, MlpNorm(tape, Mlp(tape, x, layer), layer));
         }
 
-        Variable read = Sum.Apply(tape, x, Attention(tape, AttentionNorm(tape, x, layer), layer, plan, rotary));
+        Variable branch = Attention(tape, AttentionNorm(tape, x, layer), layer, plan, rotary, wanted);
+        x = Chosen(x, wanted);
+        Variable read = Sum.Apply(tape, x, branch);
         Variable source = _config.ParallelResidual ? x : read;
         return Sum.Apply(tape, read, Mlp(tape, MlpNorm(tape, source, layer), layer));
     }
@@ -55,7 +64,9 @@ internal sealed class DecoderBlock : IDisposable
 
     private Variable MlpNorm(Tape? tape, Variable x, int layer) => _norm.Apply(tape, x, Role.MlpNorm, Role.MlpNormBias, layer);
 
-    private Variable Attention(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary)
+    private static Variable Chosen(Variable x, Tensor? wanted) => wanted is null ? x : new Variable(x.Data.index_select(0, wanted));
+
+    private Variable Attention(Tape? tape, Variable x, int layer, AttentionPlan plan, RotaryTurn? rotary, Tensor? wanted)
     {
         Variable projected = Layer(tape, x, Role.QueryKeyValue, Role.QueryKeyValueBias, layer);
         if (_upper is not null)
@@ -63,7 +74,7 @@ internal sealed class DecoderBlock : IDisposable
             projected = Tape.Formula(tape, inputs => inputs[0].clamp(_lower!, _upper), projected);
         }
 
-        Variable read = _attention.Apply(tape, projected, layer, plan, rotary);
+        Variable read = Chosen(_attention.Apply(tape, projected, layer, plan, rotary), wanted);
         return Layer(tape, read, Role.AttentionOutput, Role.AttentionOutputBias, layer);
     }
 

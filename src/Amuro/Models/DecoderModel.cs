@@ -1,6 +1,7 @@
 using Amuro.Checkpoints;
 using Amuro.Models.Families;
 using Amuro.Models.Operations;
+using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -131,17 +132,43 @@ public sealed class DecoderModel : IDisposable
         return Run(null, batch, cache).Data;
     }
 
+    /// <summary>
+    /// Hidden states of tokens that continue one text, which is read and not changed: the same for all sequences, wherever it
+    /// can be without a copy for each (see <see cref="SharesPrefix"/>).
+    /// </summary>
+    /// <param name="prefix">One text, or null.</param>
+    /// <param name="batch">What follows it.</param>
+    /// <param name="wanted">Rows of the batch whose states are asked for, int64 [M].</param>
+    /// <returns>Hidden states [M, H].</returns>
+    internal Tensor HiddenAfter(KeyValueCache? prefix, TokenBatch batch, Tensor wanted)
+    {
+        using IDisposable none = no_grad();
+        if (prefix is null || SharesPrefix)
+        {
+            return Run(null, batch, prefix: prefix, wanted: wanted).Data;
+        }
+
+        using KeyValueCache copies = prefix.Repeat(batch.Sequences, batch.MaxLength);
+        return Run(null, batch, copies, wanted: wanted).Data;
+    }
+
+    /// <summary>Whether sequences read a common prefix where it is.</summary>
+    internal bool SharesPrefix => Device.type == DeviceType.CPU && Type != ScalarType.Float64 && AttentionKernel.Fits(Config.HeadDim);
+
     /// <summary>As <see cref="Hidden"/>, with the way back noted on a tape.</summary>
     /// <param name="tape">The tape; torch's own recording must be off (<c>no_grad</c>) with it. Null: none.</param>
     /// <param name="batch">The tokens.</param>
     /// <param name="cache">What was read before; only without a tape.</param>
     /// <param name="checkpoint">Whether the tape keeps the inputs of the blocks alone and computes the rest again.</param>
-    internal Variable Run(Tape? tape, TokenBatch batch, KeyValueCache? cache = null, bool checkpoint = false)
+    /// <param name="prefix">One text that every sequence continues; only without a tape and if <see cref="SharesPrefix"/>.</param>
+    /// <param name="wanted">Rows whose states are asked for; null: all. Only without a tape.</param>
+    internal Variable Run(
+        Tape? tape, TokenBatch batch, KeyValueCache? cache = null, bool checkpoint = false, KeyValueCache? prefix = null, Tensor? wanted = null)
     {
         CheckIds(batch);
         // What a tape needs later belongs to the caller's scope.
         using DisposeScope? scope = tape is null ? NewDisposeScope() : null;
-        AttentionPlan plan = AttentionPlan.Make(batch, cache, Config);
+        AttentionPlan plan = AttentionPlan.Make(batch, cache, prefix, Config);
         RotaryTurn? rotary = _rotary?.At(plan.Positions, plan.PositionEnd);
         Variable x = Embed(tape, batch, plan);
         for (int layer = 0; layer < Config.Layers; layer++)
@@ -156,7 +183,7 @@ public sealed class DecoderModel : IDisposable
             }
 
             using DisposeScope inner = NewDisposeScope();
-            x = _block.Forward(null, x, layer, plan, rotary);
+            x = _block.Forward(null, x, layer, plan, rotary, layer == Config.Layers - 1 ? wanted : null);
             x.Data.MoveToOuterDisposeScope();
         }
 

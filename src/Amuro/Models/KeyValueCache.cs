@@ -1,3 +1,4 @@
+using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -131,6 +132,9 @@ public sealed class KeyValueCache : IDisposable
     /// <summary>Keys and values [B, L, heads, d] of a layer with the tokens just stored.</summary>
     internal (Tensor Keys, Tensor Values) Read(int layer, int length) =>
         (_keys[layer].narrow(1, 0, length), _values[layer].narrow(1, 0, length));
+
+    /// <summary>The only sequence of this cache at a layer, for the attention kernel of a tree.</summary>
+    internal TreePrefix Prefix(int layer) => new(_keys[layer], _values[layer], _lengths.Single());
 
     internal void Commit(TokenBatch batch) => _lengths = [.. _lengths.Zip(batch.Lengths, (old, add) => old + add)];
 

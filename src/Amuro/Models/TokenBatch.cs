@@ -1,4 +1,5 @@
 using Amuro.Runtime;
+using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,9 +13,9 @@ namespace Amuro.Models;
 public sealed class TokenBatch : IDisposable
 {
     private readonly TokenRun _run;
-    private readonly Tensor? _toTable;
-    private readonly Tensor? _fromTable;
     private readonly Tensor? _spread;
+    private (Tensor To, Tensor From)? _table;
+    private TreeLayout? _layout;
 
     private TokenBatch(TokenRun run, bool placed, Device device)
     {
@@ -24,11 +25,9 @@ public sealed class TokenBatch : IDisposable
         Ids = ToTensor([.. run.Ids.Select(id => (long)id)]);
         Positions = ToTensor([.. run.Positions.Select(p => (long)p)]);
         IsUniform = !run.Shares && run.Lengths.All(l => l == run.MaxLength);
-        if (!IsUniform)
+        if (!IsUniform && Device.type != DeviceType.CPU)
         {
-            (long[] toTable, long[] fromTable) = run.TableIndices();
-            _toTable = ToTensor(toTable);
-            _fromTable = ToTensor(fromTable);
+            Table();
         }
 
         _spread = run.Shares ? ToTensor([.. run.Rows.Select(r => (long)r)]) : null;
@@ -79,6 +78,9 @@ public sealed class TokenBatch : IDisposable
     /// <summary>For each token of the run the sequence that it stands in, the first one of those that share it.</summary>
     internal IReadOnlyList<int> Owners => _run.Owners;
 
+    /// <summary>The rows for the attention kernel of a tree.</summary>
+    internal TreeLayout Layout => _layout ??= _run.Layout();
+
     /// <summary>Puts sequences into one run.</summary>
     /// <param name="sequences">At least one sequence of at least one token id each.</param>
     /// <param name="device">Where the tensors shall lie. Default: CPU.</param>
@@ -121,15 +123,15 @@ public sealed class TokenBatch : IDisposable
     {
         Ids.Dispose();
         Positions.Dispose();
-        _toTable?.Dispose();
-        _fromTable?.Dispose();
+        _table?.To.Dispose();
+        _table?.From.Dispose();
         _spread?.Dispose();
     }
 
     /// <summary>[N, ...] to [B, T, ...]. Padding repeats the first token of its row; nothing reads it.</summary>
     internal Tensor ToTable(Tensor run)
     {
-        Tensor flat = IsUniform ? run : run.index_select(0, _toTable!);
+        Tensor flat = IsUniform ? run : run.index_select(0, Table().To);
         return flat.view([Sequences, MaxLength, .. run.shape.AsSpan(1)]);
     }
 
@@ -137,7 +139,7 @@ public sealed class TokenBatch : IDisposable
     internal Tensor FromTable(Tensor table)
     {
         Tensor flat = table.reshape([(long)Sequences * MaxLength, .. table.shape.AsSpan(2)]);
-        return IsUniform ? flat : flat.index_select(0, _fromTable!);
+        return IsUniform ? flat : flat.index_select(0, Table().From);
     }
 
     /// <summary>[N, ...] to one row for each token of each sequence, shared ones repeated.</summary>
@@ -167,6 +169,19 @@ public sealed class TokenBatch : IDisposable
 
         using IDisposable none = no_grad();
         return new TokenBatch(run, positions is not null, device ?? CPU);
+    }
+
+    // The kernels of a CPU do without, so there it is made when it is first asked for.
+    private (Tensor To, Tensor From) Table()
+    {
+        if (_table is null)
+        {
+            using IDisposable none = no_grad();
+            (long[] to, long[] from) = _run.TableIndices();
+            _table = (ToTensor(to), ToTensor(from));
+        }
+
+        return _table.Value;
     }
 
     private Tensor ToTensor(long[] values) => HostArray.ToDevice(values, Device).DetachFromDisposeScope();

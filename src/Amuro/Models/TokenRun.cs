@@ -1,3 +1,5 @@
+using Amuro.Runtime.Kernels;
+
 namespace Amuro.Models;
 
 /// <summary>How the tokens of several sequences lie in one run; a beginning shared with the sequence before may stand only once.</summary>
@@ -10,6 +12,7 @@ internal sealed class TokenRun
     {
         Lengths = lengths;
         Starts = new int[lengths.Length];
+        Shared = new int[lengths.Length];
         MaxLength = lengths.Max();
         _firstRow = new int[lengths.Length];
         for (int b = 1; b < lengths.Length; b++)
@@ -29,6 +32,9 @@ internal sealed class TokenRun
     /// <summary>Row of each sequence's first token.</summary>
     public int[] Starts { get; }
 
+    /// <summary>Tokens at the beginning of each sequence whose rows belong to the sequence before.</summary>
+    public int[] Shared { get; }
+
     /// <summary>The row of every token of every sequence, sequence after sequence.</summary>
     public int[] Rows { get; }
 
@@ -44,6 +50,9 @@ internal sealed class TokenRun
     /// <summary>Whether a row is of more than one sequence.</summary>
     public bool Shares => Ids.Length < Rows.Length;
 
+    /// <summary>The same for the attention kernel.</summary>
+    public TreeLayout Layout() => TreeLayout.From(Rows, _firstRow, Lengths, Shared);
+
     /// <summary>Lays out sequences, none of them empty.</summary>
     public static TokenRun From(IReadOnlyList<int[]> sequences, bool share)
     {
@@ -56,6 +65,7 @@ internal sealed class TokenRun
             int[] sequence = sequences[b];
             Span<int> rows = run.Rows.AsSpan(run._firstRow[b], sequence.Length);
             int common = share && b > 0 ? sequence.AsSpan().CommonPrefixLength(sequences[b - 1]) : 0;
+            run.Shared[b] = common;
             if (common > 0)
             {
                 run.Rows.AsSpan(run._firstRow[b - 1], common).CopyTo(rows);

@@ -182,7 +182,7 @@ internal static unsafe class AttentionKernel
     }
 
     // Turns the scores [low, end) of one query into weights; those it does not see become 0. Returns ln(sum exp(score)).
-    private static float Softmax(float* scores, int low, int query, int end, int? window)
+    internal static float Softmax(float* scores, int low, int query, int end, int? window)
     {
         Mask(scores, low, query, end, window);
         Vector512<float> top = Vector512.Create(float.NegativeInfinity);

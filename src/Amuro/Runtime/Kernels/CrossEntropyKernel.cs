@@ -50,7 +50,7 @@ internal static unsafe class CrossEntropyKernel
         return losses.Sum();
     }
 
-    private static float Largest<T, F>(T* z, int width, int whole)
+    internal static float Largest<T, F>(T* z, int width, int whole)
         where T : unmanaged
         where F : INumberFormat<T>
     {
@@ -75,7 +75,7 @@ internal static unsafe class CrossEntropyKernel
     }
 
     // Sums of at most 2,048 numbers in float32, those in double: a vocabulary of 100,000 loses no digits.
-    private static double SumOfExponentials<T, F>(T* z, int width, int whole, float largest)
+    internal static double SumOfExponentials<T, F>(T* z, int width, int whole, float largest)
         where T : unmanaged
         where F : INumberFormat<T>
     {
