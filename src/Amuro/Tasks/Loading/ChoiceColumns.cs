@@ -6,9 +6,9 @@ namespace Amuro.Tasks.Loading;
 /// <summary>Where the choices of an item come from.</summary>
 public sealed class ChoiceColumns
 {
-    private readonly Func<JsonRow, (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys)> _read;
+    private readonly Func<DataRow, (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys)> _read;
 
-    private ChoiceColumns(IReadOnlyList<string> columns, Func<JsonRow, (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys)> read)
+    private ChoiceColumns(IReadOnlyList<string> columns, Func<DataRow, (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys)> read)
     {
         Columns = columns;
         _read = read;
@@ -55,5 +55,5 @@ public sealed class ChoiceColumns
         return new ChoiceColumns(copy, row => ([.. copy.Select(row.Text)], []));
     }
 
-    internal (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys) Read(JsonRow row) => _read(row);
+    internal (IReadOnlyList<string> Texts, IReadOnlyList<string> Keys) Read(DataRow row) => _read(row);
 }

@@ -23,7 +23,45 @@ public static class Examples
     /// <param name="path">The file.</param>
     /// <param name="mappings">The layouts; the first whose columns are all there is taken for the whole file.</param>
     /// <inheritdoc cref="FromJsonLines(string, ColumnMapping)" path="/exception"/>
-    public static IReadOnlyList<Example> FromJsonLines(string path, IReadOnlyList<ColumnMapping> mappings)
+    public static IReadOnlyList<Example> FromJsonLines(string path, IReadOnlyList<ColumnMapping> mappings) =>
+        From(RowFile.JsonLines(path), path, mappings);
+
+    /// <summary>Reads a file of any kind: JSONL, CSV, Arrow (IPC stream or file) or Parquet.</summary>
+    /// <remarks>
+    /// <c>.csv</c> and <c>.tsv</c> are read as RFC 4180 has it (all values are texts, an empty field without quotes is a missing
+    /// value). Arrow and Parquet are known by their first bytes; binary values become base64 text, dates and times the integers they
+    /// are stored as; what is not read (compressed Arrow, decimals, unions) is refused by name. All else is JSONL.
+    /// </remarks>
+    /// <param name="path">The file, below 2 GB.</param>
+    /// <param name="mapping">What its columns mean.</param>
+    /// <exception cref="AmuroException">
+    /// No such file, no item in it, a damaged file (with line, or position in bytes), or a row that lacks a column or has a wrong value:
+    /// file, line or row, column, expected and found.
+    /// </exception>
+    public static IReadOnlyList<Example> FromFile(string path, ColumnMapping mapping) => FromFile(path, [mapping]);
+
+    /// <summary>Reads a file of any kind that may be in one of several layouts; the columns of its first row decide.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="mappings">The layouts; the first whose columns are all there is taken for the whole file.</param>
+    /// <inheritdoc cref="FromFile(string, ColumnMapping)" path="/remarks|/exception"/>
+    public static IReadOnlyList<Example> FromFile(string path, IReadOnlyList<ColumnMapping> mappings) => FromFiles([path], mappings);
+
+    /// <summary>Reads the parts of one split, such as the shards of a data set of the hub, as if they were one file.</summary>
+    /// <param name="paths">The files, in order.</param>
+    /// <param name="mappings">The layouts; the first whose columns are all there is taken for all files.</param>
+    /// <inheritdoc cref="FromFile(string, ColumnMapping)" path="/remarks|/exception"/>
+    public static IReadOnlyList<Example> FromFiles(IReadOnlyList<string> paths, IReadOnlyList<ColumnMapping> mappings)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        foreach (string path in paths)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(path);
+        }
+
+        return From(paths.SelectMany(RowFile.Read), string.Join(", ", paths), mappings);
+    }
+
+    private static IReadOnlyList<Example> From(IEnumerable<DataRow> rows, string source, IReadOnlyList<ColumnMapping> mappings)
     {
         ArgumentNullException.ThrowIfNull(mappings);
         ArgumentOutOfRangeException.ThrowIfZero(mappings.Count);
@@ -34,24 +72,24 @@ public static class Examples
 
         ColumnMapping? chosen = null;
         var items = ImmutableArray.CreateBuilder<Example>();
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach ((int line, string text) in StrictText.ReadLines(path))
+        var places = new Dictionary<string, (string Path, string Place)>(StringComparer.Ordinal);
+        foreach (DataRow row in rows)
         {
-            JsonRow row = JsonRow.Parse(path, line, text);
             chosen ??= Choose(row, mappings);
             Example item = Read(row, chosen, items.Count);
-            if (!lines.TryAdd(item.Id, line))
+            if (!places.TryAdd(item.Id, (row.Path, row.Place)))
             {
-                throw row.Error(chosen.IdColumn, "each name once", $"'{StrictText.Shorten(item.Id)}', which line {lines[item.Id]} has");
+                (string path, string place) = places[item.Id];
+                throw row.Error(chosen.IdColumn, "each name once", $"'{StrictText.Shorten(item.Id)}', which {place}{(path == row.Path ? "" : $" of {path}")} has");
             }
 
             items.Add(item);
         }
 
-        return items.Count > 0 ? items.DrainToImmutable() : throw new AmuroException($"{path}: expected at least one JSON object, found none");
+        return items.Count > 0 ? items.DrainToImmutable() : throw new AmuroException($"{source}: expected at least one row, found none");
     }
 
-    private static ColumnMapping Choose(JsonRow row, IReadOnlyList<ColumnMapping> mappings)
+    private static ColumnMapping Choose(DataRow row, IReadOnlyList<ColumnMapping> mappings)
     {
         if (mappings.Count == 1)
         {
@@ -59,10 +97,10 @@ public static class Examples
         }
 
         return mappings.FirstOrDefault(mapping => mapping.Columns.All(row.Has))
-            ?? throw new AmuroException($"{row.Path}, line {row.Line}: expected the columns {string.Join("; or ", mappings.Select(mapping => string.Join(", ", mapping.Columns)))}; found {(row.Columns.Any() ? string.Join(", ", row.Columns) : "none")}");
+            ?? throw new AmuroException($"{row.Path}, {row.Place}: expected the columns {string.Join("; or ", mappings.Select(mapping => string.Join(", ", mapping.Columns)))}; found {(row.Columns.Any() ? string.Join(", ", row.Columns) : "none")}");
     }
 
-    private static Example Read(JsonRow row, ColumnMapping mapping, int number)
+    private static Example Read(DataRow row, ColumnMapping mapping, int number)
     {
         IReadOnlyList<string> choices = [];
         int gold = -1;

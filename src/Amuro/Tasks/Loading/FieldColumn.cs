@@ -6,7 +6,7 @@ namespace Amuro.Tasks.Loading;
 /// <param name="TrimStart">Whether white space at the start of the value goes. Default false: the value is taken as it is.</param>
 public sealed record FieldColumn(string Field, string Column, bool TrimStart = false)
 {
-    internal string Read(JsonRow row)
+    internal string Read(DataRow row)
     {
         string value = row.Text(Column);
         return TrimStart ? value.TrimStart() : value;

@@ -8,9 +8,9 @@ namespace Amuro.Tasks.Loading;
 /// <summary>Where the place of the right choice comes from.</summary>
 public sealed class GoldColumn
 {
-    private readonly Func<JsonRow, IReadOnlyList<string>, IReadOnlyList<string>, int> _read;
+    private readonly Func<DataRow, IReadOnlyList<string>, IReadOnlyList<string>, int> _read;
 
-    private GoldColumn(string? column, Func<JsonRow, IReadOnlyList<string>, IReadOnlyList<string>, int> read)
+    private GoldColumn(string? column, Func<DataRow, IReadOnlyList<string>, IReadOnlyList<string>, int> read)
     {
         Column = column;
         _read = read;
@@ -74,9 +74,9 @@ public sealed class GoldColumn
     /// <param name="place">Index of the right choice.</param>
     public static GoldColumn Always(int place) => new(null, (row, choices, _) => place >= 0 && place < choices.Count
         ? place
-        : throw new AmuroException($"{row.Path}, line {row.Line}: expected the gold choice {place}, found {choices.Count} choices"));
+        : throw new AmuroException($"{row.Path}, {row.Place}: expected the gold choice {place}, found {choices.Count} choices"));
 
-    internal int Read(JsonRow row, IReadOnlyList<string> choices, IReadOnlyList<string> keys) => _read(row, choices, keys);
+    internal int Read(DataRow row, IReadOnlyList<string> choices, IReadOnlyList<string> keys) => _read(row, choices, keys);
 
     private static int PlaceOf(IReadOnlyList<string> texts, string text)
     {
@@ -96,7 +96,7 @@ public sealed class GoldColumn
         : int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number - 1
         : -1;
 
-    private static int Number(JsonRow row, string column, string expected)
+    private static int Number(DataRow row, string column, string expected)
     {
         JsonElement value = row.Get(column);
         if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)

@@ -1,7 +1,7 @@
 using Amuro.Tasks;
 using Amuro.Tasks.Loading;
 
-namespace Amuro.Tests.Tasks;
+namespace Amuro.Tests.Tasks.Loading;
 
 public sealed class ExamplesTests : IDisposable
 {
@@ -95,7 +95,7 @@ public sealed class ExamplesTests : IDisposable
     [Fact]
     public void Files_without_items_missing_files_and_bad_bytes_are_refused()
     {
-        Assert.EndsWith("expected at least one JSON object, found none", Assert.Throws<AmuroException>(() => Load("\n \n", s_arc)).Message, StringComparison.Ordinal);
+        Assert.EndsWith("expected at least one row, found none", Assert.Throws<AmuroException>(() => Load("\n \n", s_arc)).Message, StringComparison.Ordinal);
         string missing = Path.Combine(_folder.Path, "none", "x.jsonl");
         Assert.Equal($"{missing}: expected a file, found no such folder", Assert.Throws<AmuroException>(() => Examples.FromJsonLines(missing, s_arc)).Message);
         string bytes = Path.Combine(_folder.Path, "bytes.jsonl");
