@@ -51,7 +51,7 @@ internal static class ContrastBootstrap
 
     // All resamples agree, because all clusters do: that their effect is the same in all others is not certain. With no exception among
     // n clusters, up to 1 - ((1 - level) / 2)^(1/n) of all clusters may be exceptions (Clopper and Pearson 1934), each off by 1 at most.
-    private static Interval Degenerate(double value, int clusters, double level)
+    internal static Interval Degenerate(double value, int clusters, double level)
     {
         double share = 1 - Math.Pow((1 - level) / 2, 1.0 / clusters);
         double bound = Math.Max(1, Math.Abs(value));

@@ -10,7 +10,7 @@ namespace Amuro.Analysis;
 /// training task: fine-tuned minus base in the last third of the checkpoints, and, for the trend, the fine-tuned spread in the last
 /// minus the first third. Differences between runs decide about that trend, so with one fine-tuning seed it is inconclusive at most.
 /// </remarks>
-public sealed record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivityAnalyzer, PromptSensitivityReport>
+public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivityAnalyzer, PromptSensitivityReport>
 {
     private const string Question = "Does fine-tuning make the score depend more on the prompt format?";
     private const string TrendQuestion = "Does more pre-training make fine-tuned models depend less on the prompt format?";

@@ -16,6 +16,14 @@ public sealed record PromptSensitivityReport
 
     /// <summary>Trend of the fine-tuned spread over the steps, for each training task and each evaluated task of its family.</summary>
     public required IReadOnlyList<PromptSensitivityTrend> Trends { get; init; }
+
+    /// <summary>
+    /// Every measure with its interval, as <see cref="PromptSensitivityAnalyzer.Measure"/> gives it. Empty, the default, in reports of studies.
+    /// </summary>
+    public IReadOnlyList<PromptSensitivityMeasures> Measures { get; init; } = [];
+
+    /// <summary>The measures against the pre-training step, as <see cref="PromptSensitivityAnalyzer.Curves"/> gives them. Default: empty.</summary>
+    public IReadOnlyList<PromptSensitivityCurve> Curves { get; init; } = [];
 }
 
 /// <summary>Scores of one model on one task over the prompt formats.</summary>

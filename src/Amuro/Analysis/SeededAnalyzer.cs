@@ -62,16 +62,20 @@ public abstract record SeededAnalyzer<TSelf, TReport>
     public TReport Analyze(StudyResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
+        Check();
+        return Analyze(ResultGrid.From(results, Format, Seed));
+    }
+
+    internal abstract TReport Analyze(ResultGrid grid);
+
+    private protected void Check()
+    {
         string[] mistakes = [.. Mistakes()];
         if (mistakes.Length > 0)
         {
             throw new AmuroException($"{typeof(TSelf).Name}: {string.Join("; ", mistakes)}");
         }
-
-        return Analyze(ResultGrid.From(results, Format, Seed));
     }
-
-    internal abstract TReport Analyze(ResultGrid grid);
 
     private protected virtual IEnumerable<string> Mistakes()
     {

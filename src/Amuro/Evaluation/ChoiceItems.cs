@@ -19,21 +19,23 @@ internal static class ChoiceItems
         {
             PreparedItem item = task.Items[i];
             Likelihood[] choices = [.. Enumerable.Range(next, item.Requests.Count).Select(r => likelihoods[r])];
-            results[i] = Result(item.Example, choices, chosen);
+            results[i] = Result(item, choices, chosen);
             next += choices.Length;
         }
 
         return results;
     }
 
-    private static ItemResult Result(Example example, Likelihood[] choices, ChoiceMetric[] metrics)
+    private static ItemResult Result(PreparedItem item, Likelihood[] choices, ChoiceMetric[] metrics)
     {
+        Example example = item.Example;
         double[] sums = [.. choices.Select(c => c.LogLikelihood)];
         return new ItemResult
         {
             Id = example.Id,
             Cluster = example.Cluster.Length > 0 ? example.Cluster : example.Id,
             LogLikelihoods = sums,
+            ChoiceTokens = [.. item.Requests.Select(r => r.Continuation.Length)],
             IsGreedy = [.. choices.Select(c => c.IsGreedy)],
             Prediction = ChoiceMetric.Accuracy.Predict(sums, example.Choices).ToString(CultureInfo.InvariantCulture),
             Gold = example.Gold.ToString(CultureInfo.InvariantCulture),

@@ -12,6 +12,9 @@ public sealed record ItemResult
     /// <summary>Log-likelihood of each choice in nats, in order; empty for generation.</summary>
     public IReadOnlyList<double> LogLikelihoods { get; init; } = [];
 
+    /// <summary>Number of tokens of each choice, delimiter included, in order; empty for generation.</summary>
+    public IReadOnlyList<int> ChoiceTokens { get; init; } = [];
+
     /// <summary>Whether each choice is what the model would have written greedily; empty for generation.</summary>
     public IReadOnlyList<bool> IsGreedy { get; init; } = [];
 

@@ -1,18 +1,24 @@
+using System.Text.Json;
 using Amuro.Analysis;
 using Amuro.Checkpoints;
 using Amuro.Models;
 using Amuro.Results;
 using Amuro.Tasks;
 using Amuro.Tokenization;
+using static TorchSharp.torch;
 
 namespace Amuro.Evaluation;
 
-/// <summary>Evaluates one model on one task in many prompt formats, and says how far the score moves.</summary>
-public sealed record PromptSensitivityEvaluator
+/// <summary>Evaluates one model, or a series of checkpoints, on one task in many prompt formats, and says how far the score moves.</summary>
+/// <remarks>
+/// For the same before and after fine-tuning let a study evaluate <see cref="PromptVariants.AddTo"/> of the task, and give its results to
+/// <see cref="PromptSensitivityAnalyzer.Measure"/>. Worked examples are drawn anew for each format: with shots, part of what moves is their choice.
+/// </remarks>
+public sealed partial record PromptSensitivityEvaluator
 {
-    private Func<TaskDefinition, IReadOnlyList<PromptFormat>> _formats = task => task.Formats;
+    private Func<TaskDefinition, IReadOnlyList<PromptFormat>> _formats = task => PromptVariants.Default.AddTo(task).Formats;
 
-    /// <summary>The evaluator with every option at its default: the task's own formats, no worked examples.</summary>
+    /// <summary>The evaluator with every option at its default: the task's own formats and ten variants of them, no worked examples.</summary>
     public static PromptSensitivityEvaluator Default { get; } = new();
 
     /// <summary>How each format is evaluated. Default: <see cref="Evaluation.Evaluator.Default"/>.</summary>
@@ -20,6 +26,11 @@ public sealed record PromptSensitivityEvaluator
 
     /// <summary>How the spread is analysed. Default: <see cref="PromptSensitivityAnalyzer.Default"/>.</summary>
     public PromptSensitivityAnalyzer Analyzer { get; private init; } = PromptSensitivityAnalyzer.Default;
+
+    /// <summary>Where the evaluation of each checkpoint and format is kept, so that a run that was stopped goes on. Default null: nowhere.</summary>
+    public string? Folder { get; private init; }
+
+    internal Device Device { get; private init; } = CPU;
 
     /// <summary>Returns a copy that evaluates in the given formats.</summary>
     /// <param name="formats">At least two, with different names.</param>
@@ -35,6 +46,14 @@ public sealed record PromptSensitivityEvaluator
     {
         ArgumentNullException.ThrowIfNull(variants);
         return this with { _formats = task => variants(task.Formats[0]) };
+    }
+
+    /// <summary>Returns a copy that evaluates in the task's own formats and in variants of them. Default: <see cref="PromptVariants.Default"/>.</summary>
+    /// <param name="variants">Number and seed of the variants.</param>
+    public PromptSensitivityEvaluator WithVariants(PromptVariants variants)
+    {
+        ArgumentNullException.ThrowIfNull(variants);
+        return this with { _formats = task => variants.AddTo(task).Formats };
     }
 
     /// <summary>Returns a copy with another <see cref="Evaluator"/>.</summary>
@@ -53,22 +72,20 @@ public sealed record PromptSensitivityEvaluator
         return this with { Analyzer = analyzer };
     }
 
-    /// <summary>Loads a checkpoint as a base model and evaluates it on a thread of the pool.</summary>
-    /// <param name="checkpoint">A checkpoint with a <c>tokenizer.json</c>.</param>
-    /// <param name="task">The task.</param>
-    /// <param name="cancellationToken">Stops between batches.</param>
-    /// <exception cref="AmuroException">The checkpoint cannot be loaded, or the formats do not fit the task.</exception>
-    public Task<PromptSensitivityReport> EvaluateAsync(Checkpoint checkpoint, TaskDefinition task, CancellationToken cancellationToken = default)
+    /// <summary>Returns a copy with another <see cref="Folder"/>.</summary>
+    /// <param name="folder">The folder; it is created. Several processes may use it at once.</param>
+    public PromptSensitivityEvaluator WithFolder(string folder)
     {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        return Task.Run(
-            () =>
-            {
-                HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(checkpoint.Folder);
-                using DecoderModel model = DecoderModel.Load(checkpoint);
-                return Analyzer.Analyze(Evaluate(model, tokenizer, task, checkpoint.Step, cancellationToken));
-            },
-            cancellationToken);
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return this with { Folder = folder };
+    }
+
+    /// <summary>Returns a copy that loads checkpoints onto another device. Default: the CPU. A model that is given is used where it is.</summary>
+    /// <param name="device">For example <see cref="Runtime.ComputeDevice.Automatic"/>.</param>
+    public PromptSensitivityEvaluator WithDevice(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return this with { Device = device };
     }
 
     /// <summary>Evaluates a model as a base model on a thread of the pool.</summary>
@@ -80,28 +97,43 @@ public sealed record PromptSensitivityEvaluator
     /// <exception cref="AmuroException">The formats do not fit the task.</exception>
     public Task<PromptSensitivityReport> EvaluateAsync(
         DecoderModel model, HuggingFaceTokenizer tokenizer, TaskDefinition task, long step = 0, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Analyzer.Analyze(Evaluate(model, tokenizer, task, step, cancellationToken)), cancellationToken);
+        Task.Run(() => Report(Evaluate(model, tokenizer, task, step, cancellationToken)), cancellationToken);
 
-    /// <summary>The scores and items behind the report: one evaluation for each format.</summary>
+    /// <summary>The scores and items behind the report: one evaluation for each format. Nothing is kept in <see cref="Folder"/>.</summary>
     /// <inheritdoc cref="EvaluateAsync(DecoderModel, HuggingFaceTokenizer, TaskDefinition, long, CancellationToken)" path="/param|/exception"/>
     public StudyResults Evaluate(
         DecoderModel model, HuggingFaceTokenizer tokenizer, TaskDefinition task, long step = 0, CancellationToken cancellationToken = default)
     {
+        PreparedTask[] prepared = Prepare(tokenizer, task);
+        return Results(task, prepared, prepared.Select(p => (step, Evaluator.Evaluate(model, p, cancellationToken))));
+    }
+
+    // Everything is rendered, and so checked, before the first forward pass.
+    private PreparedTask[] Prepare(HuggingFaceTokenizer tokenizer, TaskDefinition task)
+    {
         ArgumentNullException.ThrowIfNull(task);
         IReadOnlyList<PromptFormat> formats = _formats(task);
         int names = formats.Select(f => f.Name).Distinct(StringComparer.Ordinal).Count();
-        if (formats.Count < 2 || names < formats.Count)
-        {
-            throw new AmuroException(FormattableString.Invariant($"Formats: expected at least two with different names, found {formats.Count} with {names} names for task '{task.Name}'."));
-        }
+        return formats.Count >= 2 && names == formats.Count
+            ? [.. formats.Select(f => Evaluator.Prepare(tokenizer, task, f))]
+            : throw new AmuroException(FormattableString.Invariant($"Formats: expected at least two with different names, found {formats.Count} with {names} names for task '{task.Name}'."));
+    }
 
-        // Everything is rendered, and so checked, before the first forward pass.
-        PreparedTask[] prepared = [.. formats.Select(f => Evaluator.Prepare(tokenizer, task, f))];
-        TaskEvaluation[] evaluations = [.. prepared.Select(p => Evaluator.Evaluate(model, p, cancellationToken))];
+    private PromptSensitivityReport Report(StudyResults results)
+    {
+        IReadOnlyList<PromptSensitivityMeasures> measures = Analyzer.Measure(results);
+        return Analyzer.Analyze(results) with { Measures = measures, Curves = Analyzer.Curves(measures) };
+    }
+
+    private static StudyResults Results(TaskDefinition task, PreparedTask[] prepared, IEnumerable<(long Step, TaskEvaluation Evaluation)> evaluations)
+    {
+        (long Step, TaskEvaluation Evaluation)[] all = [.. evaluations];
         return new StudyResults
         {
-            Scores = ScoreTable.From(evaluations.SelectMany(e => e.ToScoreRows(step, Stage.Base, TaskRelation.Unseen))),
-            Items = ItemTable.From(evaluations.SelectMany(e => e.ToItemRecords(step, Stage.Base, TaskRelation.Unseen))),
+            Scores = ScoreTable.From(all.SelectMany(e => e.Evaluation.ToScoreRows(e.Step, Stage.Base, TaskRelation.Unseen))),
+            Items = ItemTable.From(all.SelectMany(e => e.Evaluation.ToItemRecords(e.Step, Stage.Base, TaskRelation.Unseen))),
+            // A name alone would not say what a format was.
+            Settings = prepared.ToDictionary(p => $"format {task.Name} {p.Format.Name}", p => JsonSerializer.Serialize(p.Format)),
         };
     }
 }

@@ -77,6 +77,7 @@ public sealed record TaskEvaluation
             Prediction = i.Prediction,
             Gold = i.Gold,
             LogLikelihoods = i.LogLikelihoods,
+            ChoiceTokens = i.ChoiceTokens,
             Truncated = i.Truncated,
         });
 }

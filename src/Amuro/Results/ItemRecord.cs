@@ -48,6 +48,9 @@ public sealed record ItemRecord
     /// <summary>Natural-log likelihood of each choice, in order; empty for generation.</summary>
     public IReadOnlyList<double> LogLikelihoods { get; init; } = [];
 
+    /// <summary>Number of tokens of each choice, delimiter included, in order; empty for generation and where it is not known.</summary>
+    public IReadOnlyList<int> ChoiceTokens { get; init; } = [];
+
     /// <summary>Whether the prompt was cut on the left to fit the model's context.</summary>
     public bool Truncated { get; init; }
 }

@@ -51,6 +51,9 @@ internal sealed class ItemRow
     [JsonPropertyName("log_likelihoods")]
     public List<double> LogLikelihoods { get; set; } = [];
 
+    [JsonPropertyName("choice_tokens")]
+    public List<int> ChoiceTokens { get; set; } = [];
+
     [JsonPropertyName("truncated")]
     public bool Truncated { get; set; }
 
@@ -71,6 +74,7 @@ internal sealed class ItemRow
         Prediction = record.Prediction,
         Gold = record.Gold,
         LogLikelihoods = [.. record.LogLikelihoods],
+        ChoiceTokens = [.. record.ChoiceTokens],
         Truncated = record.Truncated,
     };
 
@@ -91,6 +95,7 @@ internal sealed class ItemRow
         Prediction = Prediction,
         Gold = Gold,
         LogLikelihoods = [.. LogLikelihoods],
+        ChoiceTokens = [.. ChoiceTokens ?? []],
         Truncated = Truncated,
     };
 }

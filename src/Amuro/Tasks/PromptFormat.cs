@@ -23,6 +23,11 @@ public sealed record PromptFormat
     /// <summary>After each worked example. Default: an empty line.</summary>
     public string ShotSeparator { get; init; } = "\n\n";
 
+    /// <summary>
+    /// How <c>{choices}</c> in the template is filled with an item's choices. Default null: <c>{choices}</c> is a field like any other.
+    /// </summary>
+    public ChoiceListing? Choices { get; init; }
+
     /// <summary>The template with the fields of an item in their places.</summary>
     /// <param name="example">The item.</param>
     /// <exception cref="AmuroException">The template has a field that the item has not, or a brace that stands alone.</exception>

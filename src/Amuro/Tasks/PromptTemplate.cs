@@ -16,6 +16,10 @@ internal static class PromptTemplate
             {
                 text.Append(part);
             }
+            else if (part == ChoiceListing.Field && format.Choices is { } listing)
+            {
+                text.Append(listing.Render(example));
+            }
             else if (example.Fields.TryGetValue(part, out string? value))
             {
                 text.Append(value);
@@ -29,9 +33,9 @@ internal static class PromptTemplate
         return text.ToString();
     }
 
-    /// <summary>The names of the fields in a template, in order, repeated where they are.</summary>
+    /// <summary>The names of the fields that an item must have, in order, repeated where they are.</summary>
     public static IEnumerable<string> FieldsOf(PromptFormat format) =>
-        Parts(format).Where(part => part.IsField).Select(part => part.Text);
+        Parts(format).Where(part => part.IsField && (part.Text != ChoiceListing.Field || format.Choices is null)).Select(part => part.Text);
 
     /// <summary>The names of an item's fields, for a message.</summary>
     public static string Names(Example example) =>

@@ -46,6 +46,7 @@ public sealed class ItemTableTests : IDisposable
         {
             Item = $"item {i}",
             Score = i % 3 == 0 ? double.NaN : i / 7.0,
+            ChoiceTokens = [.. Enumerable.Range(1, i % 3)],
             LogLikelihoods = [.. Enumerable.Range(0, i % 5).Select(c => -c - (i / 1000.0))],
         })];
         string path = _folder.File("many.parquet");
@@ -115,7 +116,8 @@ public sealed class ItemTableTests : IDisposable
         for (int i = 0; i < expected.Count; i++)
         {
             Assert.Equal(expected[i].LogLikelihoods, found[i].LogLikelihoods);
-            Assert.Equal(expected[i], found[i] with { LogLikelihoods = expected[i].LogLikelihoods });
+            Assert.Equal(expected[i].ChoiceTokens, found[i].ChoiceTokens);
+            Assert.Equal(expected[i], found[i] with { LogLikelihoods = expected[i].LogLikelihoods, ChoiceTokens = expected[i].ChoiceTokens });
         }
     }
 }

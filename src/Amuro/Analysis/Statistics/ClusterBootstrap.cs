@@ -42,6 +42,22 @@ public static class ClusterBootstrap
         return sums.Count == 0 ? [] : Means([.. sums], [.. counts], Draws(sums.Count, resamples, new SeededRandom(seed)));
     }
 
+    /// <summary>How often each cluster is in each resample, for statistics that are no means. The array is filled anew for each.</summary>
+    internal static IEnumerable<int[]> Counts(int clusters, int resamples, long seed)
+    {
+        var counts = new int[clusters];
+        foreach (int[] draw in Draws(clusters, resamples, new SeededRandom(seed)))
+        {
+            Array.Clear(counts);
+            foreach (int cluster in draw)
+            {
+                counts[cluster]++;
+            }
+
+            yield return counts;
+        }
+    }
+
     /// <summary>Means of given resamples.</summary>
     internal static double[] Means(double[] sums, double[] counts, IEnumerable<int[]> draws) => [.. draws.Select(draw =>
     {
