@@ -30,8 +30,7 @@ internal static class FineTuneCases
         using DecoderModel model = reference.Start();
         TrainingRun run = reference.Tuner().FineTune(model, reference.Examples(), reference.Order());
         IEnumerable<Deviation> deviations = reference.CompareSteps(run).Concat(reference.CompareEnd(model));
-        Deviation worst = deviations.Concat(run.Adapter is { } adapter ? CompareAdapter(reference, adapter) : []).MaxBy(d => d.Ratio)!;
-        return new ParityResult(worst.Ratio, 1, worst.Ratio <= 1 ? null : worst.ToString());
+        return ParityResult.Worst(deviations.Concat(run.Adapter is { } adapter ? CompareAdapter(reference, adapter) : []));
     }
 
     private static IEnumerable<Deviation> CompareAdapter(FineTuneReference reference, LoraAdapter adapter)

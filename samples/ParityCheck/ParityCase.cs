@@ -18,6 +18,13 @@ internal sealed record ParityResult(double Difference, double Tolerance, string?
     /// <summary>Of exact things: all equal, or the first that is not.</summary>
     public static ParityResult Exact(string? problem) => new(problem is null ? 0 : 1, 0, problem?.ReplaceLineEndings(" "));
 
+    /// <summary>Of many numbers, each with a tolerance of its own: the largest distance over its tolerance.</summary>
+    public static ParityResult Worst(IEnumerable<Deviation> deviations)
+    {
+        Deviation? worst = deviations.MaxBy(d => d.Ratio);
+        return worst is null ? Fail("nothing to compare") : new(worst.Ratio, 1, worst.Ratio <= 1 ? null : worst.ToString().ReplaceLineEndings(" "));
+    }
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"max_abs_diff={Difference:g3}  tolerance={Tolerance:g3}  {(Passed ? "ok" : "FAIL " + (Problem ?? "beyond the tolerance"))}");

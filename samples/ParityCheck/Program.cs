@@ -2,10 +2,10 @@ using Amuro;
 
 const string Usage = """
     Usage: dotnet run --project samples/ParityCheck -c Release -- KIND DIR [DIR ...]
-      KIND   models, formats, tokenizers or finetune: how the folders are laid out
+      KIND   models, formats, tokenizers, finetune, evaluation or rouge: how the folders are laid out
       DIR    a folder of reference outputs; every case in it is run
     One line per case: name, largest difference, tolerance, ok or FAIL with the reason. Exit code 0 only if none failed.
-    A case of finetune has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
+    A case of finetune, evaluation or rouge has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
     """;
 if (args.Length < 2 || args.Contains("--help"))
 {
@@ -19,11 +19,13 @@ Func<string, IEnumerable<ParityCase>>? kind = args[0] switch
     "formats" => FormatCases.In,
     "tokenizers" => TokenizerCases.In,
     "finetune" => FineTuneCases.In,
+    "evaluation" => EvaluationCases.In,
+    "rouge" => RougeCases.In,
     _ => null,
 };
 if (kind is null)
 {
-    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers or finetune, found '{args[0]}'");
+    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers, finetune, evaluation or rouge, found '{args[0]}'");
     return 1;
 }
 

@@ -11,36 +11,74 @@ internal static class ChoiceItems
     public static IReadOnlyList<ItemResult> Evaluate(
         DecoderModel model, PreparedTask task, IReadOnlyList<string> metrics, LikelihoodScorer scorer, CancellationToken cancellationToken)
     {
-        LikelihoodRequest[] requests = [.. task.Items.SelectMany(i => i.Requests)];
-        IReadOnlyList<Likelihood> likelihoods = scorer.Score(model, requests, cancellationToken);
         ChoiceMetric[] chosen = [.. metrics.Select(name => ChoiceMetric.All.Single(m => m.Name == name))];
+        LikelihoodRequest[] requests = [.. task.Items.SelectMany(i => i.Requests)];
+        LikelihoodRequest[] alone = chosen.Any(m => m.NeedsUnconditional) ? Unconditional(task) : [];
+        IReadOnlyList<Likelihood> likelihoods = scorer.Score(model, [.. requests, .. alone], cancellationToken);
         var results = new ItemResult[task.Items.Count];
         for (int i = 0, next = 0; i < results.Length; i++)
         {
             PreparedItem item = task.Items[i];
             Likelihood[] choices = [.. Enumerable.Range(next, item.Requests.Count).Select(r => likelihoods[r])];
-            results[i] = Result(item, choices, chosen);
+            double[] unconditional = alone.Length == 0 ? [] : [.. Enumerable.Range(requests.Length + next, choices.Length).Select(r => likelihoods[r].LogLikelihood)];
+            results[i] = Result(item, choices, unconditional, chosen);
             next += choices.Length;
         }
 
         return results;
     }
 
-    private static ItemResult Result(PreparedItem item, Likelihood[] choices, ChoiceMetric[] metrics)
+    // One for each choice of each item, in order. Equal ones are computed once by the scorer.
+    private static LikelihoodRequest[] Unconditional(PreparedTask task)
+    {
+        var encoded = new Dictionary<string, LikelihoodRequest>(StringComparer.Ordinal);
+        var requests = new List<LikelihoodRequest>();
+        foreach (Example example in task.Items.Select(i => i.Example))
+        {
+            for (int c = 0; c < example.Choices.Count; c++)
+            {
+                string answer = task.Format.RenderAnswer(example.Choices[c]);
+                if (!encoded.TryGetValue(answer, out LikelihoodRequest request))
+                {
+                    (int[] context, int[] continuation) = task.Tokenizer.EncodePair("", answer);
+                    request = continuation.Length > 0
+                        ? new LikelihoodRequest([.. context], [.. continuation])
+                        : throw new AmuroException($"Task '{task.Task.Name}', item '{example.Id}', choice {c} without its context: expected at least one token, found none.");
+                    encoded.Add(answer, request);
+                }
+
+                requests.Add(request);
+            }
+        }
+
+        return [.. requests];
+    }
+
+    private static ItemResult Result(PreparedItem item, Likelihood[] choices, double[] unconditional, ChoiceMetric[] metrics)
     {
         Example example = item.Example;
-        double[] sums = [.. choices.Select(c => c.LogLikelihood)];
+        var outcome = new ChoiceOutcome
+        {
+            Choices = example.Choices,
+            LogLikelihoods = [.. choices.Select(c => c.LogLikelihood)],
+            Gold = example.Gold,
+            TokenCounts = [.. item.Requests.Select(r => r.Continuation.Length)],
+            UnconditionalLogLikelihoods = unconditional,
+            IsGreedy = [.. choices.Select(c => c.IsGreedy)],
+        };
         return new ItemResult
         {
             Id = example.Id,
             Cluster = example.Cluster.Length > 0 ? example.Cluster : example.Id,
-            LogLikelihoods = sums,
-            ChoiceTokens = [.. item.Requests.Select(r => r.Continuation.Length)],
-            IsGreedy = [.. choices.Select(c => c.IsGreedy)],
-            Prediction = ChoiceMetric.Accuracy.Predict(sums, example.Choices).ToString(CultureInfo.InvariantCulture),
+            LogLikelihoods = outcome.LogLikelihoods,
+            IsGreedy = outcome.IsGreedy,
+            ChoiceTokens = outcome.TokenCounts,
+            UnconditionalLogLikelihoods = unconditional,
+            Prediction = ChoiceMetric.Accuracy.Predict(outcome).ToString(CultureInfo.InvariantCulture),
             Gold = example.Gold.ToString(CultureInfo.InvariantCulture),
-            Scores = metrics.ToDictionary(m => m.Name, m => m.Score(sums, example.Choices, example.Gold)),
+            Scores = metrics.ToDictionary(m => m.Name, m => m.Score(outcome)),
             Truncated = choices.Any(c => c.DroppedTokens > 0),
+            DroppedTokens = choices.Max(c => c.DroppedTokens),
         };
     }
 }

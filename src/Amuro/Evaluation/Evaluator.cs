@@ -1,5 +1,6 @@
 using Amuro.Models;
 using Amuro.Tasks;
+using Amuro.Tasks.Metrics;
 using Amuro.Tokenization;
 
 namespace Amuro.Evaluation;
@@ -18,9 +19,16 @@ public sealed record Evaluator
 
     /// <summary>
     /// Names of the metrics; the task's primary metric is computed in any case. Empty, the default: <c>acc</c> and
-    /// <c>acc_norm</c> for multiple choice, <c>exact_match</c> and <c>rougeL</c> for generation.
+    /// <c>acc_norm</c> for multiple choice, <c>exact_match</c> and <c>rougeL</c> for generation, <c>word_perplexity</c>,
+    /// <c>byte_perplexity</c> and <c>bits_per_byte</c> for perplexity.
     /// </summary>
     public IReadOnlyList<string> Metrics { get; private init; } = [];
+
+    /// <summary>
+    /// Bootstrap resamples for the standard error of metrics of a whole task (<c>f1</c>, <c>mcc</c>; <c>bleu</c> and <c>chrf</c> take 100
+    /// at most). The resamples are those of lm-evaluation-harness, whose own default is 100000. Default 1000.
+    /// </summary>
+    public int BootstrapResamples { get; private init; } = BootstrapError.Resamples;
 
     /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>; it changes speed and memory, not the results.</summary>
     /// <param name="tokens">At least 1.</param>
@@ -48,6 +56,13 @@ public sealed record Evaluator
     /// <param name="metrics">Names; none for the defaults.</param>
     public Evaluator WithMetrics(params IReadOnlyList<string> metrics) => this with { Metrics = [.. metrics.Distinct()] };
 
+    /// <summary>Returns a copy with another number of <see cref="BootstrapResamples"/>.</summary>
+    /// <param name="resamples">At least 2; above 1000 it is rounded down to whole thousands.</param>
+    /// <exception cref="AmuroException"><paramref name="resamples"/> is below 2.</exception>
+    public Evaluator WithBootstrapResamples(int resamples) => resamples >= 2
+        ? this with { BootstrapResamples = resamples }
+        : throw new AmuroException(FormattableString.Invariant($"BootstrapResamples: expected at least 2, found {resamples}."));
+
     /// <summary>Renders and tokenises a task with this evaluator's worked examples, to evaluate it on many models.</summary>
     /// <inheritdoc cref="PreparedTask.From" path="/param|/exception"/>
     public PreparedTask Prepare(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
@@ -74,9 +89,12 @@ public sealed record Evaluator
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
         IReadOnlyList<string> metrics = TaskMetrics.Names(task.Task, Metrics);
-        IReadOnlyList<ItemResult> items = task.Task.Kind == TaskKind.MultipleChoice
-            ? ChoiceItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken)
-            : GeneratedItems.Evaluate(model, task, metrics, GreedyGenerator.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken);
+        IReadOnlyList<ItemResult> items = task.Task.Kind switch
+        {
+            TaskKind.MultipleChoice => ChoiceItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
+            TaskKind.Generation => GeneratedItems.Evaluate(model, task, metrics, GreedyGenerator.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
+            _ => TextItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
+        };
         return new TaskEvaluation
         {
             Task = task.Task.Name,
@@ -85,7 +103,7 @@ public sealed record Evaluator
             Seed = task.FewShot.Seed,
             PrimaryMetric = task.Task.PrimaryMetric,
             Items = items,
-            Metrics = TaskMetrics.Scores(task.Task, metrics, items),
+            Metrics = TaskMetrics.Scores(task.Task, metrics, items, BootstrapResamples),
         };
     }
 }

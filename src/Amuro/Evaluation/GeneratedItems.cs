@@ -12,6 +12,7 @@ internal static class GeneratedItems
     {
         IReadOnlyList<Generation> texts = generator
             .WithMaxNewTokens(task.Task.MaxNewTokens)
+            .WithMinNewTokens(task.Task.MinNewTokens)
             .WithStopStrings(task.Task.StopStrings)
             .Generate(model, task.Tokenizer, [.. task.Items.Select(i => i.PromptIds.ToArray())], cancellationToken);
         GenerationMetric[] chosen = [.. metrics.Select(name => GenerationMetric.All.Single(m => m.Name == name))];
@@ -24,7 +25,9 @@ internal static class GeneratedItems
         Cluster = example.Cluster.Length > 0 ? example.Cluster : example.Id,
         Prediction = generation.Text,
         Gold = example.Answer,
-        Scores = metrics.ToDictionary(m => m.Name, m => m.Score(generation.Text, example.Answer)),
+        Scores = metrics.ToDictionary(m => m.Name, m => m.Score(generation.Text, example.References)),
+        TextTokens = generation.Ids.Count,
         Truncated = generation.DroppedTokens > 0,
+        DroppedTokens = generation.DroppedTokens,
     };
 }

@@ -15,6 +15,9 @@ public sealed record GreedyGenerator
     /// <summary>The most tokens to generate. Default 32.</summary>
     public int MaxNewTokens { get; private init; } = 32;
 
+    /// <summary>The end-of-sequence token is not chosen before so many others; a stop string may still end the text. Default 0.</summary>
+    public int MinNewTokens { get; private init; }
+
     /// <summary>
     /// Generation ends once one of these is in the text generated, and the text is cut before it; the end-of-sequence
     /// token always ends it. Default: none.
@@ -28,6 +31,13 @@ public sealed record GreedyGenerator
     /// <param name="tokens">At least 1.</param>
     /// <exception cref="AmuroException"><paramref name="tokens"/> is below 1.</exception>
     public GreedyGenerator WithMaxNewTokens(int tokens) => this with { MaxNewTokens = AtLeastOne(nameof(MaxNewTokens), tokens) };
+
+    /// <summary>Returns a copy with another number of <see cref="MinNewTokens"/>.</summary>
+    /// <param name="tokens">At least 0; at most <see cref="MaxNewTokens"/> when it generates.</param>
+    /// <exception cref="AmuroException"><paramref name="tokens"/> is below 0.</exception>
+    public GreedyGenerator WithMinNewTokens(int tokens) => tokens >= 0
+        ? this with { MinNewTokens = tokens }
+        : throw new AmuroException(FormattableString.Invariant($"{nameof(MinNewTokens)}: expected at least 0, found {tokens}."));
 
     /// <summary>Returns a copy with other <see cref="StopStrings"/>.</summary>
     /// <param name="stops">The texts; none for the end-of-sequence token alone.</param>
@@ -43,7 +53,9 @@ public sealed record GreedyGenerator
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="prompts">Token ids, at least one each.</param>
     /// <param name="cancellationToken">Looked at before each token.</param>
-    /// <exception cref="AmuroException">A prompt is empty, or there is no room for <see cref="MaxNewTokens"/> tokens.</exception>
+    /// <exception cref="AmuroException">
+    /// A prompt is empty, there is no room for <see cref="MaxNewTokens"/> tokens, or <see cref="MinNewTokens"/> is more than that.
+    /// </exception>
     public IReadOnlyList<Generation> Generate(
         DecoderModel model, HuggingFaceTokenizer tokenizer, IReadOnlyList<int[]> prompts, CancellationToken cancellationToken = default)
     {
@@ -54,6 +66,11 @@ public sealed record GreedyGenerator
         if (room < 1)
         {
             throw new AmuroException(FormattableString.Invariant($"MaxNewTokens: expected at most {model.Config.MaxPositions - 1}, the model's longest input less one token of prompt, found {MaxNewTokens}."));
+        }
+
+        if (MinNewTokens > MaxNewTokens)
+        {
+            throw new AmuroException(FormattableString.Invariant($"MinNewTokens: expected at most {MaxNewTokens} (MaxNewTokens), found {MinNewTokens}."));
         }
 
         int[] empty = [.. Enumerable.Range(0, prompts.Count).Where(i => prompts[i] is not { Length: > 0 })];
@@ -68,13 +85,13 @@ public sealed record GreedyGenerator
         using IDisposable noGradient = no_grad();
         foreach (Writing[] batch in Batches(all))
         {
-            Write(model, batch, w => ends.Contains(w.Ids[^1]) || w.Ids.Count >= MaxNewTokens || stops.Reached(w.Ids), cancellationToken);
+            Write(model, batch, [.. ends.OfType<int>().Distinct()], w => ends.Contains(w.Ids[^1]) || w.Ids.Count >= MaxNewTokens || stops.Reached(w.Ids), cancellationToken);
         }
 
         return [.. all.Select(w => new Generation(w.Ids, stops.Cut(tokenizer.Decode(w.Ids.ToArray(), skipSpecialTokens: true)), w.Dropped))];
     }
 
-    private static void Write(DecoderModel model, Writing[] batch, Func<Writing, bool> hasEnded, CancellationToken cancellationToken)
+    private void Write(DecoderModel model, Writing[] batch, int[] ends, Func<Writing, bool> hasEnded, CancellationToken cancellationToken)
     {
         var cache = new KeyValueCache();
         try
@@ -84,7 +101,8 @@ public sealed record GreedyGenerator
             while (true)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                long[] best = Best(model, next, cache);
+                // All texts of a batch are equally long.
+                long[] best = Best(model, next, cache, active[0].Ids.Count < MinNewTokens ? ends : []);
                 for (int i = 0; i < active.Length; i++)
                 {
                     active[i].Ids.Add((int)best[i]);
@@ -113,13 +131,20 @@ public sealed record GreedyGenerator
         }
     }
 
-    private static long[] Best(DecoderModel model, int[][] next, KeyValueCache cache)
+    private static long[] Best(DecoderModel model, int[][] next, KeyValueCache cache, int[] forbidden)
     {
         using DisposeScope scope = NewDisposeScope();
         using TokenBatch tokens = TokenBatch.From(next, model.Device);
         long[] last = [.. tokens.Starts.Zip(tokens.Lengths, (start, length) => (long)start + length - 1)];
         Tensor hidden = model.Hidden(tokens, cache);
-        return model.Logits(hidden.index_select(0, tensor(last, device: hidden.device))).argmax(-1).cpu().data<long>().ToArray();
+        Tensor logits = model.Logits(hidden.index_select(0, tensor(last, device: hidden.device)));
+        if (forbidden.Length > 0)
+        {
+            using Scalar never = double.NegativeInfinity;
+            logits = logits.index_fill(-1, tensor(forbidden.Select(id => (long)id).ToArray(), device: logits.device), never);
+        }
+
+        return logits.argmax(-1).cpu().data<long>().ToArray();
     }
 
     // Longest first; the texts to come are counted too.

@@ -46,6 +46,11 @@ public sealed class PreparedTask
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(format);
         FewShot chosen = fewShot ?? FewShot.Default;
+        if (task.Kind == TaskKind.Perplexity && chosen.Count > 0)
+        {
+            throw new AmuroException(FormattableString.Invariant($"Task '{task.Name}', FewShot.Count: expected 0 for a perplexity task, found {chosen.Count}."));
+        }
+
         IReadOnlyList<Example> shots = chosen.Select(task, format);
         var items = new PreparedItem[task.Evaluation.Count];
         for (int i = 0; i < items.Length; i++)
@@ -83,6 +88,6 @@ public sealed class PreparedTask
 /// <summary>An item of a task in the form in which a model gets it.</summary>
 /// <param name="Example">The item.</param>
 /// <param name="Prompt">Its rendered prompt, worked examples included.</param>
-/// <param name="PromptIds">The prompt's ids, for generation; empty for multiple choice.</param>
-/// <param name="Requests">One request for each choice; empty for generation.</param>
+/// <param name="PromptIds">The prompt's ids, for generation; the text's, for perplexity; empty for multiple choice.</param>
+/// <param name="Requests">One request for each choice; empty for generation and perplexity.</param>
 public sealed record PreparedItem(Example Example, string Prompt, ImmutableArray<int> PromptIds, IReadOnlyList<LikelihoodRequest> Requests);

@@ -12,6 +12,15 @@ public sealed record Example
     /// <summary>The answer that is trained on and compared with: the text of the gold choice, or the reference text.</summary>
     public required string Answer { get; init; }
 
+    /// <summary>
+    /// All texts that are right, for metrics of generated text: they take the best of them. Default: <see cref="Answer"/> alone.
+    /// </summary>
+    public IReadOnlyList<string> References
+    {
+        get => field ?? [Answer];
+        init;
+    }
+
     /// <summary>The texts to choose from, in order; empty for a generation task.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 

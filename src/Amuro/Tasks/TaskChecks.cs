@@ -46,9 +46,7 @@ internal static class TaskChecks
             problems.Add($"{at}, Family: expected a name, found none");
         }
 
-        IEnumerable<string> metrics = task.Kind == TaskKind.MultipleChoice
-            ? ChoiceMetric.All.Select(metric => metric.Name)
-            : GenerationMetric.All.Select(metric => metric.Name);
+        IReadOnlyList<string> metrics = MetricNames.Primary(task.Kind);
         if (!metrics.Contains(task.PrimaryMetric))
         {
             problems.Add($"{at}, PrimaryMetric: expected one of {string.Join(", ", metrics)}, found '{task.PrimaryMetric}'");
@@ -57,6 +55,10 @@ internal static class TaskChecks
         if (task.Kind == TaskKind.Generation && task.MaxNewTokens < 1)
         {
             problems.Add($"{at}, MaxNewTokens: expected 1 or more, found {task.MaxNewTokens}");
+        }
+        else if (task.Kind == TaskKind.Generation && (task.MinNewTokens < 0 || task.MinNewTokens > task.MaxNewTokens))
+        {
+            problems.Add($"{at}, MinNewTokens: expected 0 to {task.MaxNewTokens} (MaxNewTokens), found {task.MinNewTokens}");
         }
 
         if (task.StopStrings.Any(string.IsNullOrEmpty))
@@ -111,9 +113,15 @@ internal static class TaskChecks
         var seen = new HashSet<string>(StringComparer.Ordinal);
         Each("Id", item => string.IsNullOrEmpty(item.Id), _ => "expected a name, found none");
         Each("Id", item => !seen.Add(item.Id), item => $"expected each name once, found '{StrictText.Shorten(item.Id)}' again");
+        if (task.Kind == TaskKind.Perplexity)
+        {
+            return;
+        }
+
         if (task.Kind == TaskKind.Generation)
         {
             Each("Answer", item => string.IsNullOrWhiteSpace(item.Answer), _ => "expected a reference text, found none");
+            Each("References", item => item.References.Count == 0, _ => "expected at least one text, found none");
             return;
         }
 

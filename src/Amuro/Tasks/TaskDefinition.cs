@@ -44,16 +44,20 @@ public sealed record TaskDefinition
     }
 
     /// <summary>
-    /// Name of the metric that the analyses use. Default: <c>acc</c> for multiple choice, <c>rougeL</c> for generation.
+    /// Name of the metric that the analyses use, one of which a higher score is better. Default: <c>acc</c> for multiple choice,
+    /// <c>rougeL</c> for generation, <c>log2_per_byte</c> for perplexity.
     /// </summary>
     public string PrimaryMetric
     {
-        get => field ?? (Kind == TaskKind.MultipleChoice ? "acc" : "rougeL");
+        get => field ?? (Kind == TaskKind.MultipleChoice ? "acc" : Kind == TaskKind.Generation ? "rougeL" : "log2_per_byte");
         init;
     }
 
     /// <summary>Generation stops after so many tokens. Default 32.</summary>
     public int MaxNewTokens { get; init; } = 32;
+
+    /// <summary>The end-of-sequence token is not generated before so many others; a stop string may still end the text. Default 0.</summary>
+    public int MinNewTokens { get; init; }
 
     /// <summary>Generation stops at, and its text is cut before, the first of these. Default: a line break.</summary>
     public IReadOnlyList<string> StopStrings { get; init; } = ["\n"];

@@ -8,4 +8,9 @@ public enum TaskKind
 
     /// <summary>The model continues the prompt greedily and the text is compared with the reference.</summary>
     Generation,
+
+    /// <summary>
+    /// The rendered items are texts that the model is asked to predict token by token (rolling log-likelihood); there is no answer.
+    /// </summary>
+    Perplexity,
 }

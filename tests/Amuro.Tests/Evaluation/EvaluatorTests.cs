@@ -94,8 +94,8 @@ public class EvaluatorTests
         using DecoderModel model = EvaluationGoldens.LoadModel();
         HuggingFaceTokenizer tokenizer = EvaluationGoldens.LoadTokenizer();
         PromptFormat format = Colours.Formats[0];
-        AmuroException metric = Assert.Throws<AmuroException>(() => Evaluator.Default.WithMetrics("f1").Evaluate(model, tokenizer, Colours, format));
-        Assert.Contains("found 'f1'", metric.Message, StringComparison.Ordinal);
+        AmuroException metric = Assert.Throws<AmuroException>(() => Evaluator.Default.WithMetrics("rougeL").Evaluate(model, tokenizer, Colours, format));
+        Assert.Contains("found 'rougeL'", metric.Message, StringComparison.Ordinal);
         AmuroException pool = Assert.Throws<AmuroException>(() => Evaluator.Default.WithShots(4).Evaluate(model, tokenizer, Colours, format));
         Assert.Contains("found 3", pool.Message, StringComparison.Ordinal);
         AmuroException field = Assert.Throws<AmuroException>(() => Evaluator.Default.Evaluate(model, tokenizer, Colours, format with { Template = "{animal}" }));

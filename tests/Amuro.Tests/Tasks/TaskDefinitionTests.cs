@@ -48,7 +48,7 @@ public sealed class TaskDefinitionTests
         {
             "task 'sample', Formats: expected each name once, found 'default' 2 times",
             "task 'sample', format 'default', field 'premise': expected one of text, the fields of item 'a', found no such field, and 4 more like it",
-            "task 'sample', PrimaryMetric: expected one of acc, acc_norm, found 'accuracy'",
+            "task 'sample', PrimaryMetric: expected one of acc, acc_norm, acc_bytes, acc_tokens, acc_mutual_info, exact_match, f1, mcc, found 'accuracy'",
             "task 'sample', Training, Gold: expected a number from 0 to 1, found -1 (item 'a'), and 1 more like it",
             "task 'sample', Evaluation, Id: expected each name once, found 'a' again (item 'a')",
             "task 'sample', Evaluation, Answer: expected the text of the gold choice, 'yes', found 'maybe' (item 'a')",

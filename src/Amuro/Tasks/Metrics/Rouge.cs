@@ -2,35 +2,13 @@ using System.Text;
 
 namespace Amuro.Tasks.Metrics;
 
-/// <summary>Precision, recall and their harmonic mean, each from 0 to 1.</summary>
-/// <param name="Precision">Common part over the prediction's size.</param>
-/// <param name="Recall">Common part over the target's size.</param>
-/// <param name="F">2pr / (p + r); 0 if both are 0.</param>
-public readonly record struct RougeScore(double Precision, double Recall, double F)
-{
-    /// <summary>The score of a common part; 0 for all three where a side is empty.</summary>
-    /// <param name="common">Size of the common part.</param>
-    /// <param name="target">Size of the target.</param>
-    /// <param name="prediction">Size of the prediction.</param>
-    public static RougeScore From(int common, int target, int prediction)
-    {
-        if (target == 0 || prediction == 0 || common == 0)
-        {
-            return default;
-        }
-
-        double precision = (double)common / prediction;
-        double recall = (double)common / target;
-        return new RougeScore(precision, recall, 2 * precision * recall / (precision + recall));
-    }
-}
-
-/// <summary>ROUGE as rouge_score 0.1.2 computes it, without the stemmer.</summary>
-public static class Rouge
+/// <summary>ROUGE (Lin, "ROUGE: a package for automatic evaluation of summaries", 2004) as rouge_score 0.1.2 computes it.</summary>
+public static partial class Rouge
 {
     /// <summary>The words compared: lower case, every run of characters outside a-z and 0-9 is a break.</summary>
     /// <param name="text">Any text.</param>
-    public static IReadOnlyList<string> Tokens(string text)
+    /// <param name="stem">Whether words longer than three characters are replaced by their stems (<see cref="PorterStemmer"/>). Default false.</param>
+    public static IReadOnlyList<string> Tokens(string text, bool stem = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new List<string>();
@@ -51,18 +29,19 @@ public static class Rouge
         }
 
         Flush(word, tokens);
-        return tokens;
+        return stem ? [.. tokens.Select(t => t.Length > 3 ? PorterStemmer.Stem(t) : t)] : tokens;
     }
 
     /// <summary>ROUGE-N: common runs of <paramref name="n"/> words, each counted at most as often as on the other side.</summary>
     /// <param name="target">The reference.</param>
     /// <param name="prediction">The text to score.</param>
     /// <param name="n">Length of a run, at least 1.</param>
-    public static RougeScore N(string target, string prediction, int n)
+    /// <param name="stem">Whether words longer than three characters are compared by their stems. Default false.</param>
+    public static RougeScore N(string target, string prediction, int n, bool stem = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        Dictionary<string, int> wanted = Runs(Tokens(target), n, out int targetCount);
-        Dictionary<string, int> had = Runs(Tokens(prediction), n, out int predictionCount);
+        Dictionary<string, int> wanted = Runs(Tokens(target, stem), n, out int targetCount);
+        Dictionary<string, int> had = Runs(Tokens(prediction, stem), n, out int predictionCount);
         int common = had.Sum(run => Math.Min(run.Value, wanted.GetValueOrDefault(run.Key)));
         return RougeScore.From(common, targetCount, predictionCount);
     }
@@ -70,10 +49,11 @@ public static class Rouge
     /// <summary>ROUGE-L: the longest common subsequence of words.</summary>
     /// <param name="target">The reference.</param>
     /// <param name="prediction">The text to score.</param>
-    public static RougeScore L(string target, string prediction)
+    /// <param name="stem">Whether words longer than three characters are compared by their stems. Default false.</param>
+    public static RougeScore L(string target, string prediction, bool stem = false)
     {
-        IReadOnlyList<string> wanted = Tokens(target);
-        IReadOnlyList<string> had = Tokens(prediction);
+        IReadOnlyList<string> wanted = Tokens(target, stem);
+        IReadOnlyList<string> had = Tokens(prediction, stem);
         int[] above = new int[had.Count + 1];
         int[] row = new int[had.Count + 1];
         foreach (string word in wanted)
