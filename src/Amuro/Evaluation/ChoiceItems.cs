@@ -21,7 +21,7 @@ internal static class ChoiceItems
             PreparedItem item = task.Items[i];
             Likelihood[] choices = [.. Enumerable.Range(next, item.Requests.Count).Select(r => likelihoods[r])];
             double[] unconditional = alone.Length == 0 ? [] : [.. Enumerable.Range(requests.Length + next, choices.Length).Select(r => likelihoods[r].LogLikelihood)];
-            results[i] = Result(item, choices, unconditional, chosen);
+            results[i] = Result(item, choices, unconditional, chosen) with { DroppedShots = item.DroppedShots };
             next += choices.Length;
         }
 

@@ -88,6 +88,7 @@ public sealed record Evaluator
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
+        task = task.FitTo(model.Config.MaxPositions);
         IReadOnlyList<string> metrics = TaskMetrics.Names(task.Task, Metrics);
         IReadOnlyList<ItemResult> items = task.Task.Kind switch
         {

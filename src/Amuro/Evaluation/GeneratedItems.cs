@@ -16,7 +16,7 @@ internal static class GeneratedItems
             .WithStopStrings(task.Task.StopStrings)
             .Generate(model, task.Tokenizer, [.. task.Items.Select(i => i.PromptIds.ToArray())], cancellationToken);
         GenerationMetric[] chosen = [.. metrics.Select(name => GenerationMetric.All.Single(m => m.Name == name))];
-        return [.. task.Items.Zip(texts, (item, text) => Result(item.Example, text, chosen))];
+        return [.. task.Items.Zip(texts, (item, text) => Result(item.Example, text, chosen) with { DroppedShots = item.DroppedShots })];
     }
 
     private static ItemResult Result(Example example, Generation generation, GenerationMetric[] metrics) => new()

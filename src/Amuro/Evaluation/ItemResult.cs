@@ -43,4 +43,7 @@ public sealed record ItemResult
 
     /// <summary>How many tokens of the prompt were cut off on the left: the most of all choices.</summary>
     public int DroppedTokens { get; init; }
+
+    /// <summary>How many worked examples, whole ones, were left out so that the prompt fits the model's context.</summary>
+    public int DroppedShots { get; init; }
 }

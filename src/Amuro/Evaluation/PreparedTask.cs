@@ -38,7 +38,7 @@ public sealed class PreparedTask
     /// <param name="tokenizer">The tokenizer of the models to come.</param>
     /// <param name="task">The task.</param>
     /// <param name="format">The prompt format; it need not be one of the task's.</param>
-    /// <param name="fewShot">Worked examples, the same for all items. Default: none.</param>
+    /// <param name="fewShot">Worked examples, the same for all items unless it says otherwise. Default: none.</param>
     /// <exception cref="AmuroException">An item lacks a field of the template, its choices or its answer, or the pool of worked examples is too small.</exception>
     public static PreparedTask From(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, FewShot? fewShot = null)
     {
@@ -51,18 +51,49 @@ public sealed class PreparedTask
             throw new AmuroException(FormattableString.Invariant($"Task '{task.Name}', FewShot.Count: expected 0 for a perplexity task, found {chosen.Count}."));
         }
 
-        IReadOnlyList<Example> shots = chosen.Select(task, format);
-        var items = new PreparedItem[task.Evaluation.Count];
-        for (int i = 0; i < items.Length; i++)
+        IReadOnlyList<IReadOnlyList<Example>> shots = chosen.SelectForItems(task, format);
+        return new PreparedTask(task, format, chosen, tokenizer, [.. task.Evaluation.Zip(shots, (e, s) => Item(tokenizer, task, format, e, s))]);
+    }
+
+    /// <summary>
+    /// Drops worked examples, whole ones, the last first, from the items that are too long for a model; <see cref="PreparedItem.DroppedShots"/>
+    /// counts them. What is left begins as the other items do. An item too long by itself stays as it is; scoring then cuts its beginning.
+    /// </summary>
+    /// <param name="positions">The model's longest input in tokens; for generation <see cref="TaskDefinition.MaxNewTokens"/> of them are left free.</param>
+    /// <returns>A changed copy, or this where everything fits.</returns>
+    public PreparedTask FitTo(int positions)
+    {
+        if (Items.All(item => item.Shots.Count == 0 || Fits(item, positions)))
         {
-            Example example = task.Evaluation[i];
-            string prompt = format.RenderPrompt(example, shots);
-            items[i] = task.Kind == TaskKind.MultipleChoice
-                ? new PreparedItem(example, prompt, [], Requests(tokenizer, task, format, example, prompt))
-                : new PreparedItem(example, prompt, [.. tokenizer.Encode(prompt)], []);
+            return this;
         }
 
-        return new PreparedTask(task, format, chosen, tokenizer, items);
+        return new PreparedTask(Task, Format, FewShot, Tokenizer, [.. Items.Select(item => Fitted(item, positions))]);
+    }
+
+    private PreparedItem Fitted(PreparedItem item, int positions)
+    {
+        PreparedItem fitted = item;
+        while (fitted.Shots.Count > 0 && !Fits(fitted, positions))
+        {
+            fitted = Item(Tokenizer, Task, Format, item.Example, [.. fitted.Shots.SkipLast(1)]) with { DroppedShots = fitted.DroppedShots + 1 };
+        }
+
+        return fitted;
+    }
+
+    // The last token of a choice is scored but never put in.
+    private bool Fits(PreparedItem item, int positions) => Task.Kind == TaskKind.Generation
+        ? item.PromptIds.Length <= positions - Task.MaxNewTokens
+        : item.Requests.All(request => request.Context.Length + request.Continuation.Length - 1 <= positions);
+
+    private static PreparedItem Item(
+        HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, Example example, IReadOnlyList<Example> shots)
+    {
+        string prompt = format.RenderPrompt(example, shots);
+        return task.Kind == TaskKind.MultipleChoice
+            ? new PreparedItem(example, prompt, [], Requests(tokenizer, task, format, example, prompt)) { Shots = shots }
+            : new PreparedItem(example, prompt, [.. tokenizer.Encode(prompt)], []) { Shots = shots };
     }
 
     private static LikelihoodRequest[] Requests(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format, Example example, string prompt)
@@ -90,4 +121,11 @@ public sealed class PreparedTask
 /// <param name="Prompt">Its rendered prompt, worked examples included.</param>
 /// <param name="PromptIds">The prompt's ids, for generation; the text's, for perplexity; empty for multiple choice.</param>
 /// <param name="Requests">One request for each choice; empty for generation and perplexity.</param>
-public sealed record PreparedItem(Example Example, string Prompt, ImmutableArray<int> PromptIds, IReadOnlyList<LikelihoodRequest> Requests);
+public sealed record PreparedItem(Example Example, string Prompt, ImmutableArray<int> PromptIds, IReadOnlyList<LikelihoodRequest> Requests)
+{
+    /// <summary>The worked examples in the prompt, in order.</summary>
+    public IReadOnlyList<Example> Shots { get; init; } = [];
+
+    /// <summary>How many worked examples were left out because the prompt was too long for the model. See <see cref="PreparedTask.FitTo"/>.</summary>
+    public int DroppedShots { get; init; }
+}

@@ -14,6 +14,9 @@ public sealed record TaskEvaluation
     /// <summary>Number of worked examples in each prompt.</summary>
     public required int Shots { get; init; }
 
+    /// <summary>How many worked examples were left out, over all items, because prompts were too long for the model's context.</summary>
+    public int DroppedShots => Items.Sum(i => i.DroppedShots);
+
     /// <summary>Seed that the worked examples were drawn with.</summary>
     public required int Seed { get; init; }
 

@@ -1,14 +1,11 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Amuro.Tasks;
 
-/// <summary>Chooses worked examples: one block for each (seed, task, format), shared by all items.</summary>
+/// <summary>Chooses worked examples: one block for each (seed, task, format), shared by all items, or a block for each item.</summary>
 /// <remarks>
 /// Entries of <see cref="TaskDefinition.ShotPool"/> are ranked by SHA-256 of seed, task, format and the entry's own text, so the block does
-/// not depend on the order of the pool or on any generator's state. As the block is shared, an entry whose rendered text equals
-/// that of an item to evaluate is never taken.
+/// not depend on the order of the pool or on any generator's state. Two entries are never the same, nor is an entry the same as an
+/// item it stands before (with a shared block: as any item to evaluate); the same are those whose rendered texts differ at most in
+/// white space, letter case and Unicode's compatible forms.
 /// </remarks>
 public sealed record FewShot
 {
@@ -23,6 +20,12 @@ public sealed record FewShot
 
     /// <summary>Whether the labels (the places of the gold choice) are represented as equally as the number allows. Default false.</summary>
     public bool Balanced { get; private init; }
+
+    /// <summary>
+    /// Whether each item has worked examples of its own, by (seed, task, item id), rather than all the same. Default false: a shared
+    /// block is computed once for all items.
+    /// </summary>
+    public bool PerItem { get; private init; }
 
     /// <summary>A copy with another number of worked examples.</summary>
     /// <param name="count">At least 0.</param>
@@ -39,55 +42,41 @@ public sealed record FewShot
     /// <param name="balanced">Whether to balance.</param>
     public FewShot WithBalanced(bool balanced = true) => this with { Balanced = balanced };
 
-    /// <summary>The worked examples for a task in one of its formats, in the order they are shown.</summary>
+    /// <summary>A copy with worked examples for each item, or with a shared block.</summary>
+    /// <param name="perItem">Whether each item has its own.</param>
+    public FewShot WithPerItem(bool perItem = true) => this with { PerItem = perItem };
+
+    /// <summary>The block of worked examples that all items of a task share in one of its formats, in the order they are shown.</summary>
     /// <param name="task">The task.</param>
     /// <param name="format">The format.</param>
-    /// <exception cref="AmuroException">The pool has too few entries that are no items to evaluate, or an item lacks a field.</exception>
+    /// <exception cref="AmuroException">The pool has too few entries that are no items to evaluate, an item lacks a field, or <see cref="PerItem"/> is set.</exception>
     public IReadOnlyList<Example> Select(TaskDefinition task, PromptFormat format)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(format);
-        if (Count == 0)
+        return (Count, PerItem) switch
         {
-            return [];
-        }
-
-        var seen = new HashSet<string>(task.Evaluation.Select(format.Render), StringComparer.Ordinal);
-        (Example Entry, UInt128 Rank)[] ranked =
-        [
-            .. task.ShotPool
-                .Select(entry => (Entry: entry, Text: format.Render(entry)))
-                .Select(pair => (pair.Entry, pair.Text, Rank: Rank(task, format, pair.Text, pair.Entry)))
-                .OrderBy(pair => pair.Rank)
-                .Where(pair => seen.Add(pair.Text))
-                .Select(pair => (pair.Entry, pair.Rank)),
-        ];
-        if (ranked.Length < Count)
-        {
-            throw new AmuroException($"task '{task.Name}', format '{format.Name}': expected at least {Count} entries in ShotPool that are no items of Evaluation, found {ranked.Length} among {task.ShotPool.Count}");
-        }
-
-        return Balanced ? Balance(ranked) : [.. ranked.Take(Count).Select(pair => pair.Entry)];
+            (0, _) => [],
+            (_, true) => throw new AmuroException("FewShot.PerItem: expected false where one block is asked for, found true: ask for the block of an item"),
+            _ => new ShotRanks(this, task, format).Shared(),
+        };
     }
 
-    private Example[] Balance((Example Entry, UInt128 Rank)[] ranked)
+    /// <summary>The worked examples of each item to evaluate, in the order of the items.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="format">The format.</param>
+    /// <returns>As many lists as there are items; the same one each time unless <see cref="PerItem"/> is set.</returns>
+    /// <exception cref="AmuroException">The pool has too few entries that are no items to evaluate, or an item lacks a field.</exception>
+    public IReadOnlyList<IReadOnlyList<Example>> SelectForItems(TaskDefinition task, PromptFormat format)
     {
-        // The n-th best of every label comes before the (n+1)-th best of any; the ranks then mix the labels again.
-        return
-        [
-            .. ranked
-                .GroupBy(pair => pair.Entry.Gold)
-                .SelectMany(label => label.Select((pair, place) => (pair.Entry, pair.Rank, Place: place)))
-                .OrderBy(pair => pair.Place).ThenBy(pair => pair.Rank)
-                .Take(Count)
-                .OrderBy(pair => pair.Rank)
-                .Select(pair => pair.Entry),
-        ];
-    }
+        ArgumentNullException.ThrowIfNull(task);
+        ArgumentNullException.ThrowIfNull(format);
+        if (Count == 0 || !PerItem)
+        {
+            return [.. Enumerable.Repeat(Select(task, format), task.Evaluation.Count)];
+        }
 
-    private UInt128 Rank(TaskDefinition task, PromptFormat format, string text, Example entry)
-    {
-        byte[] key = Encoding.UTF8.GetBytes(FormattableString.Invariant($"{Seed}\0{task.Name}\0{format.Name}\0{text}\0{entry.Answer}\0{entry.Id}"));
-        return BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(key));
+        var ranks = new ShotRanks(this, task, format);
+        return [.. task.Evaluation.Select(ranks.Of)];
     }
 }

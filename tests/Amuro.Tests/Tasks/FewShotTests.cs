@@ -73,5 +73,51 @@ public sealed class FewShotTests
         Assert.True(orders.Distinct().Count() >= 4);
     }
 
+    [Property(MaxTest = 50)]
+    public void Balanced_counts_differ_by_one_at_most(int seed, PositiveInt count, bool perItem)
+    {
+        FewShot shots = FewShot.Default.WithCount(1 + (count.Get % 12)).WithSeed(seed).WithBalanced().WithPerItem(perItem);
+        TaskDefinition task = Sample.Task(pool: 60, evaluation: 3);
+        Assert.All(shots.SelectForItems(task, s_format), block =>
+        {
+            Assert.Equal(shots.Count, block.Count);
+            Assert.InRange(block.Count(e => e.Gold == 0) - block.Count(e => e.Gold == 1), -1, 1);
+        });
+    }
+
+    [Property(MaxTest = 50)]
+    public void No_item_is_shown_itself_or_what_reads_like_it(int seed)
+    {
+        // The pool holds each item with other spaces, other letters and a wide form of them.
+        TaskDefinition task = Sample.Task(pool: 8, evaluation: 4);
+        task = task with
+        {
+            ShotPool = [.. task.Training, .. task.Evaluation, .. task.Evaluation.Select((e, i) => Sample.Item($"copy {e.Id}", i % 2 == 0 ? $"  EVAL\n {i}" : $"ｅval {i}"))],
+        };
+        FewShot shots = FewShot.Default.WithCount(8).WithSeed(seed);
+        Assert.All(shots.Select(task, s_format), entry => Assert.StartsWith("t", entry.Id, StringComparison.Ordinal));
+        IReadOnlyList<IReadOnlyList<Example>> blocks = shots.WithPerItem().SelectForItems(task, s_format);
+        Assert.All(task.Evaluation.Zip(blocks), pair => Assert.DoesNotContain(pair.Second, e => e.Id == pair.First.Id || e.Id == $"copy {pair.First.Id}"));
+        Assert.All(blocks, block => Assert.Equal(8, block.DistinctBy(e => e.Id).Count()));
+        Assert.All(blocks, block => Assert.Equal(8, block.DistinctBy(e => NormalText.Of(e.Fields["text"])).Count()));
+    }
+
+    [Fact]
+    public void Blocks_of_items_hang_on_seed_task_and_item_alone()
+    {
+        TaskDefinition task = Sample.Task();
+        FewShot shots = FewShot.Default.WithCount(4).WithPerItem();
+        string[] blocks = [.. shots.SelectForItems(task, s_format).Select(Ids)];
+        Assert.Equal(12, blocks.Distinct().Count());
+        Assert.Equal(blocks, shots.SelectForItems(task, s_format with { Name = "io", Template = "{text}" }).Select(Ids));
+        Assert.Equal(blocks[3..], shots.SelectForItems(task with { Training = [.. task.Training.Reverse()], Evaluation = [.. task.Evaluation.Skip(3)] }, s_format).Select(Ids));
+        Assert.NotEqual(blocks, shots.WithSeed(1).SelectForItems(task, s_format).Select(Ids));
+        Assert.NotEqual(blocks, shots.SelectForItems(task with { Name = "other" }, s_format).Select(Ids));
+        Assert.Throws<AmuroException>(() => shots.Select(task, s_format));
+        Assert.Single(FewShot.Default.WithCount(4).SelectForItems(task, s_format).Distinct());
+        AmuroException error = Assert.Throws<AmuroException>(() => shots.SelectForItems(Sample.Task(pool: 3), s_format));
+        Assert.Contains("at least 4 entries in ShotPool that are not item 'e0', found 3", error.Message, StringComparison.Ordinal);
+    }
+
     private static string Ids(IEnumerable<Example> items) => string.Join(' ', items.Select(item => item.Id));
 }
