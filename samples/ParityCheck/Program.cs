@@ -2,10 +2,12 @@ using Amuro;
 
 const string Usage = """
     Usage: dotnet run --project samples/ParityCheck -c Release -- KIND DIR [DIR ...]
-      KIND   models, formats, tokenizers, finetune, evaluation or rouge: how the folders are laid out
+      KIND   models, formats, tokenizers, finetune, evaluation, rouge or real_model: how the folders are laid out
       DIR    a folder of reference outputs; every case in it is run
+      --model DIR   for real_model: the folder that make-model.sh DIR f32 wrote
+      --items N     for real_model: only the first N items of each task (default: all)
     One line per case: name, largest difference, tolerance, ok or FAIL with the reason. Exit code 0 only if none failed.
-    A case of finetune, evaluation or rouge has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
+    A case of finetune, evaluation, rouge or real_model has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
     """;
 if (args.Length < 2 || args.Contains("--help"))
 {
@@ -13,7 +15,18 @@ if (args.Length < 2 || args.Contains("--help"))
     return args.Contains("--help") ? 0 : 1;
 }
 
-Func<string, IEnumerable<ParityCase>>? kind = args[0] switch
+ParityOptions options;
+try
+{
+    options = ParityOptions.Parse(args);
+}
+catch (AmuroException e)
+{
+    Console.Error.WriteLine($"error: {e.Message}");
+    return 1;
+}
+
+Func<string, IEnumerable<ParityCase>>? kind = options.Kind switch
 {
     "models" => ModelCases.In,
     "formats" => FormatCases.In,
@@ -21,16 +34,17 @@ Func<string, IEnumerable<ParityCase>>? kind = args[0] switch
     "finetune" => FineTuneCases.In,
     "evaluation" => EvaluationCases.In,
     "rouge" => RougeCases.In,
+    "real_model" => folder => RealModelCases.In(folder, options),
     _ => null,
 };
 if (kind is null)
 {
-    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers, finetune, evaluation or rouge, found '{args[0]}'");
+    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers, finetune, evaluation, rouge or real_model, found '{options.Kind}'");
     return 1;
 }
 
 int passed = 0, failed = 0;
-foreach (string folder in args.Skip(1))
+foreach (string folder in options.Folders)
 {
     if (!Directory.Exists(folder))
     {
@@ -48,7 +62,7 @@ foreach (string folder in args.Skip(1))
 
 if (passed + failed == 0)
 {
-    Console.Error.WriteLine($"error: DIR: expected cases laid out as for '{args[0]}', found none");
+    Console.Error.WriteLine($"error: DIR: expected cases laid out as for '{options.Kind}', found none");
     return 1;
 }
 

@@ -1,5 +1,6 @@
 using Amuro.Analysis;
 using Amuro.Checkpoints;
+using Amuro.Evaluation;
 using Amuro.Reporting;
 using Amuro.Results;
 using Amuro.Runtime;
@@ -14,30 +15,51 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
 {
     RealModelOptions options = RealModelOptions.Parse(args);
     CheckpointSeries series = CheckpointSeries.From(options.Models.Select((folder, i) => Checkpoint.FromFolder(folder, i)));
-    TaskDefinition[] tasks = [.. options.Evaluations.Select(e => Load(e.Name, e.File, options))];
+    TaskDefinition[] tasks = [.. options.Evaluations.Select(e => RealModelTasks.Load(e.Name, e.File, options))];
+    (int Shots, Study Study)[] studies = [.. options.Shots.Distinct().Select(shots => (shots, StudyOf(series, tasks, shots, options)))];
 
-    // TRL's defaults, in bfloat16 with float32 master weights.
-    FineTuner tuner = FineTuner.Default.WithEpochs(options.Epochs).WithBatchSize(8).WithPrecision(Precision.BFloat16);
-    Study study = Study.Of(series).Evaluate(tasks).WithSeeds(Enumerable.Range(0, options.Seeds))
-        .WithDevice(ComputeDevice.Parse(options.Device));
-    if (options.Train is { } file)
+    // One study for each number of shots; all of it goes on where it was.
+    StudyResults results = await LiveProgress.ShowAsync(async progress =>
     {
-        study = study.FineTune(tuner, on: BuiltInTasks.Load(TrainingTask, trainingFile: file, trainingItems: options.TrainItems));
-    }
+        List<StudyResults> parts = [];
+        foreach ((int shots, Study study) in studies)
+        {
+            string folder = studies.Length == 1 ? options.Out : Path.Combine(options.Out, $"shots-{shots}");
+            parts.Add(await study.RunAsync(folder, progress.Study($"{shots}-shot"), cancellationToken));
+        }
 
-    StudyResults results = await LiveProgress.ShowAsync(progress =>
-        study.RunAsync(options.Out, progress.Study("study"), cancellationToken));
+        return Merge(parts);
+    });
+    if (studies.Length > 1)
+    {
+        await results.SaveAsync(options.Out, cancellationToken);
+    }
 
     FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);
     ScorePrinter.Print(results.Scores);
+    SensitivityPrinter.Print(PromptSensitivityAnalyzer.Default.Measure(results));
     FindingsPrinter.Print(findings.Findings);
     Console.WriteLine($"Report: {report}");
 });
 
-static TaskDefinition Load(string name, string file, RealModelOptions options)
+static Study StudyOf(CheckpointSeries series, TaskDefinition[] tasks, int shots, RealModelOptions options)
 {
-    TaskDefinition task = BuiltInTasks.Load(name, evaluationFile: file, evaluationItems: options.EvalItems);
-    PromptFormat? harness = options.Harness ? BuiltInTasks.HarnessFormat(name) : null;
-    return harness is null ? task : task with { Formats = [.. task.Formats, harness] };
+    TaskDefinition[] possible = RealModelTasks.WithPools(tasks, shots);
+    Study study = Study.Of(series).Evaluate(possible).WithEvaluator(Evaluator.Default.WithShots(shots))
+        .WithSeeds(Enumerable.Range(0, options.Seeds)).WithDevice(ComputeDevice.Parse(options.Device));
+    if (options.Train is null || shots != options.Shots[0])
+    {
+        return study;
+    }
+
+    // TRL's defaults, in bfloat16 with float32 master weights.
+    FineTuner tuner = FineTuner.Default.WithEpochs(options.Epochs).WithBatchSize(8).WithPrecision(Precision.BFloat16);
+    return study.FineTune(tuner, on: BuiltInTasks.Load(TrainingTask, trainingFile: options.Train, trainingItems: options.TrainItems));
 }
+
+static StudyResults Merge(IReadOnlyList<StudyResults> parts) => parts.Count == 1 ? parts[0] : parts[0] with
+{
+    Scores = ScoreTable.From(parts.SelectMany(p => p.Scores)),
+    Items = ItemTable.From(parts.SelectMany(p => p.Items)),
+};
