@@ -8,6 +8,7 @@ using Amuro.Studies;
 using Amuro.Tasks;
 using Amuro.Tasks.BuiltIn;
 using Amuro.Training;
+using Spectre.Console;
 
 const string TrainingTask = "openbookqa";
 
@@ -35,11 +36,20 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
         await results.SaveAsync(options.Out, cancellationToken);
     }
 
+    if (Console.IsOutputRedirected)
+    {
+        AnsiConsole.Profile.Width = 200; // tables in a file need no folding
+    }
+
     FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);
     ScorePrinter.Print(results.Scores);
     SensitivityPrinter.Print(PromptSensitivityAnalyzer.Default.Measure(results));
-    FindingsPrinter.Print(findings.Findings);
+    if (options.Train is not null)
+    {
+        FindingsPrinter.Print(findings.Findings);
+    }
+
     Console.WriteLine($"Report: {report}");
 });
 
