@@ -72,6 +72,16 @@ public sealed record TaskDefinition
     /// <exception cref="AmuroException">It is not a number above 0 that leaves something to train on.</exception>
     public TaskDefinition WithHeldOut(int items, int seed = 0) => HeldOutSplit.Of(this, items, seed);
 
+    /// <summary>
+    /// Items that are in two splits at once: what was trained on and is evaluated tells nothing about other items. No mistake of the task
+    /// (public data sets have some), so <see cref="FindProblems"/> leaves it out.
+    /// </summary>
+    /// <returns>
+    /// For each item to evaluate or held out, the first item of an earlier split (training, then held out) with the same fields, but for
+    /// white space, letter case and Unicode's compatible forms.
+    /// </returns>
+    public IReadOnlyList<SharedItem> FindSharedItems() => SharedItems.Of(this);
+
     /// <summary>Everything that is wrong with the task, one line each; empty if it can be used.</summary>
     /// <remarks>
     /// Looked at: names, formats (template fields that items lack, names used twice), items (names used twice, gold out of

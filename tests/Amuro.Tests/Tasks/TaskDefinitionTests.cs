@@ -85,5 +85,17 @@ public sealed class TaskDefinitionTests
         Assert.All(cases, one => Assert.Contains(one.Problem, Assert.Single(one.Task.FindProblems()), StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Items_in_two_splits_are_reported_but_no_mistake()
+    {
+        TaskDefinition task = Sample.Task();
+        Assert.Empty(task.FindSharedItems());
+        task = task with { HeldOut = [Sample.Item("h", "TRAIN  3")], Evaluation = [.. task.Evaluation, Sample.Item("n", " train 3"), Sample.Item("m", "train 5 ", 1)] };
+        Assert.Equal(
+            [new SharedItem("HeldOut", "h", "Training", "t3"), new SharedItem("Evaluation", "n", "Training", "t3"), new SharedItem("Evaluation", "m", "Training", "t5")],
+            task.FindSharedItems());
+        Assert.Empty(task.FindProblems());
+    }
+
     private static TaskDefinition Generation() => Sample.Task() with { Kind = TaskKind.Generation };
 }

@@ -94,6 +94,33 @@ public sealed class HubClient : IDisposable
     }
 
     /// <summary>
+    /// Brings one split of a dataset into the cache and returns the paths of its files, in order. Read are the Parquet files that the hub
+    /// makes of every public dataset (<c>configuration/split/0000.parquet</c>), or those of a repository that has its own
+    /// (<c>configuration/split-00000-of-00001.parquet</c>).
+    /// </summary>
+    /// <param name="repository">The repository, made by <see cref="HubRepository.Dataset"/>.</param>
+    /// <param name="split">For example <c>train</c> or <c>validation</c>.</param>
+    /// <param name="configuration">The configuration; null: the only one that has the split.</param>
+    /// <param name="revision">Default <c>refs/convert/parquet</c>, the hub's own conversion; <c>main</c> for the files of the repository.</param>
+    /// <param name="progress">Told about received bytes.</param>
+    /// <param name="cancellationToken">Stops the download; what was received is kept and continued next time.</param>
+    /// <exception cref="AmuroException">There is no such split, or several configurations have it, or one of the reasons of <see cref="DownloadFileAsync"/>.</exception>
+    public async Task<IReadOnlyList<string>> DownloadSplitAsync(
+        HubRepository repository,
+        string split,
+        string? configuration = null,
+        string revision = "refs/convert/parquet",
+        IProgress<HubProgress>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(split);
+        IReadOnlyList<string> files = DatasetFiles.Of(
+            Place(repository, revision), await ListFilesAsync(repository, revision, cancellationToken).ConfigureAwait(false), split, configuration);
+        string folder = await DownloadFilesAsync(repository, files, revision, progress, cancellationToken).ConfigureAwait(false);
+        return [.. files.Select(f => Path.Combine(folder, f.Replace('/', Path.DirectorySeparatorChar)))];
+    }
+
+    /// <summary>
     /// Brings the files of a checkpoint into the cache and returns the folder of the snapshot: config, generation config, tokenizer and
     /// weights (safetensors if there are any, else <c>.bin</c>; other files of the repository are left out).
     /// </summary>

@@ -15,10 +15,12 @@ internal static class CommonsenseQuestions
         .WithGold(GoldColumn.Index("label", first: 1));
 
     public static readonly BuiltInTask CommonsenseQa = new(
-        "csqa", Family, [ScienceQuestions.Plain],
-        [.. PromptFormats.Three("{question}", "Answer the question with common sense.")]);
+        "csqa", Family, [ScienceQuestions.Arc, ScienceQuestions.Plain],
+        [.. PromptFormats.Three("{question}", "Answer the question with common sense.")])
+    { Hub = new("tau/commonsense_qa") };
 
     public static readonly BuiltInTask SocialIqa = new(
         "social_i_qa", Family, [s_socialIqa],
-        [.. PromptFormats.Three("{context} {question}", "Answer the question about the people in the text.")]);
+        [.. PromptFormats.Three("{context} {question}", "Answer the question about the people in the text.")])
+    { Hub = new("allenai/social_i_qa") };
 }

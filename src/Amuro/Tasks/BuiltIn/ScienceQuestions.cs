@@ -14,7 +14,8 @@ internal static class ScienceQuestions
         .WithChoices(ChoiceColumns.FromColumn("choices"))
         .WithGold(GoldColumn.Index("label"));
 
-    private static readonly ColumnMapping s_arc = ColumnMapping.Empty
+    /// <summary>Layout of ARC, and of CommonsenseQA: question, choices with labels, answerKey.</summary>
+    public static readonly ColumnMapping Arc = ColumnMapping.Empty
         .WithField("question")
         .WithChoices(ChoiceColumns.FromColumn("choices"))
         .WithGold(GoldColumn.Key("answerKey"));
@@ -34,17 +35,20 @@ internal static class ScienceQuestions
     public static readonly BuiltInTask OpenBookQa = new(
         "openbookqa", Family, [s_openBook, Plain],
         [.. PromptFormats.Three("{question}", "Answer the science question or complete the sentence.")],
-        "acc_norm", "{question}");
+        "acc_norm", "{question}")
+    { Hub = new("allenai/openbookqa", "main") };
 
     public static readonly BuiltInTask ArcEasy = new(
-        "arc_easy", Family, [s_arc, Plain],
+        "arc_easy", Family, [Arc, Plain],
         [.. PromptFormats.Three("{question}", "Answer the science question or complete the sentence.")],
-        Harness: ArcHarness);
+        Harness: ArcHarness)
+    { Hub = new("allenai/ai2_arc", "ARC-Easy") };
 
-    public static readonly BuiltInTask ArcChallenge = ArcEasy with { Name = "arc_challenge", PrimaryMetric = "acc_norm" };
+    public static readonly BuiltInTask ArcChallenge = ArcEasy with { Name = "arc_challenge", PrimaryMetric = "acc_norm", Hub = new("allenai/ai2_arc", "ARC-Challenge") };
 
     public static readonly BuiltInTask SciQ = new(
         "sciq", Family, [s_sciq],
         [.. PromptFormats.Three("{support}\n{question}", "Answer the science question with the help of the text.")],
-        Harness: "{support}\nQuestion: {question}\nAnswer:");
+        Harness: "{support}\nQuestion: {question}\nAnswer:")
+    { Hub = new("allenai/sciq") };
 }

@@ -24,7 +24,8 @@ internal static class TextClassification
             PromptFormats.Instruct("Say whether the second text follows from the first, True or False.", "{sentence1}\n{sentence2}"),
             PromptFormats.InputOutput("{sentence1}\n{sentence2}"),
         ],
-        Harness: "{sentence1}\nQuestion: {sentence2} True or False?\nAnswer:");
+        Harness: "{sentence1}\nQuestion: {sentence2} True or False?\nAnswer:")
+    { Hub = new("nyu-mll/glue", "rte") };
 
     public static readonly BuiltInTask Mrpc = new(
         "mrpc", "paraphrase", [s_pair.WithChoices(ChoiceColumns.Fixed("no", "yes"))],
@@ -33,17 +34,20 @@ internal static class TextClassification
             PromptFormats.Instruct("Say whether the two sentences mean the same thing, yes or no.", "{sentence1}\n{sentence2}"),
             PromptFormats.InputOutput("{sentence1}\n{sentence2}"),
         ],
-        Harness: "Sentence 1: {sentence1}\nSentence 2: {sentence2}\nQuestion: Do both sentences mean the same thing?\nAnswer:");
+        Harness: "Sentence 1: {sentence1}\nSentence 2: {sentence2}\nQuestion: Do both sentences mean the same thing?\nAnswer:")
+    { Hub = new("nyu-mll/glue", "mrpc") };
 
     public static readonly BuiltInTask Sst2 = new(
         "sst2", "sentiment",
         [ColumnMapping.Empty.WithField("sentence").WithId("idx").WithChoices(ChoiceColumns.Fixed("negative", "positive")).WithGold(GoldColumn.Index("label"))],
         [.. PromptFormats.Three("{sentence}", "Say whether the sentence is negative or positive.")],
-        Harness: "{sentence}\nQuestion: Is this sentence positive or negative?\nAnswer:");
+        Harness: "{sentence}\nQuestion: Is this sentence positive or negative?\nAnswer:")
+    { Hub = new("nyu-mll/glue", "sst2") };
 
     public static readonly BuiltInTask BoolQ = new(
         "boolq", "yes-no-questions",
         [s_boolq.WithGold(GoldColumn.Index("answer")), s_boolq.WithGold(GoldColumn.Index("label")), s_boolqTraining],
         [.. PromptFormats.Three("{passage}\n{question}?", "Answer the question about the text, yes or no.")],
-        Harness: "{passage}\nQuestion: {question}?\nAnswer:");
+        Harness: "{passage}\nQuestion: {question}?\nAnswer:")
+    { Hub = new("google/boolq") };
 }

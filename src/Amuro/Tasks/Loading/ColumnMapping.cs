@@ -50,6 +50,12 @@ public sealed record ColumnMapping
     public ColumnMapping WithField(string field, string? column = null, bool trimStart = false) =>
         this with { Fields = Fields.Add(new FieldColumn(field, column ?? field, trimStart)) };
 
+    /// <summary>A copy with one more field: the first text of a column that holds lists of texts.</summary>
+    /// <param name="field">Name of the field.</param>
+    /// <param name="column">Name of the column; the field's name if left out.</param>
+    public ColumnMapping WithFirst(string field, string? column = null) =>
+        this with { Fields = Fields.Add(new FieldColumn(field, column ?? field, First: true)) };
+
     /// <summary>A copy with another column for the item's name.</summary>
     /// <param name="column">Name of the column.</param>
     public ColumnMapping WithId(string column) => this with { IdColumn = column };

@@ -28,7 +28,7 @@ public sealed class GoldColumn
         int place = number - first;
         return place >= 0 && place < choices.Count
             ? place
-            : throw row.Error(column, $"a number from {first} to {first + choices.Count - 1}", number.ToString(CultureInfo.InvariantCulture));
+            : throw row.Error(column, $"a number from {first} to {first + choices.Count - 1}", Shown(number));
     });
 
     /// <summary>A number that stands for a choice: value 0 for <paramref name="places"/>[0], and so on.</summary>
@@ -43,9 +43,23 @@ public sealed class GoldColumn
             int number = Number(row, column, expected);
             return number >= 0 && number < copy.Length
                 ? copy[number]
-                : throw row.Error(column, expected, number.ToString(CultureInfo.InvariantCulture));
+                : throw row.Error(column, expected, Shown(number));
         });
     }
+
+    /// <summary>A grade: choice 1 where it is above a threshold, else choice 0, as with the similarities of STS-B.</summary>
+    /// <param name="column">Name of the column.</param>
+    /// <param name="threshold">Grades above it are choice 1.</param>
+    /// <param name="least">The lowest grade there is.</param>
+    /// <param name="most">The highest grade there is.</param>
+    public static GoldColumn Above(string column, double threshold, double least, double most) => new(column, (row, _, _) =>
+    {
+        string expected = FormattableString.Invariant($"a number from {least} to {most}");
+        string text = row.Text(column, row.Get(column), expected);
+        return !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double grade) || !(grade >= least && grade <= most)
+            ? throw row.Error(column, expected, text == "-1" || text == "-1.0" ? Shown(-1) : $"'{StrictText.Shorten(text)}'")
+            : grade > threshold ? 1 : 0;
+    });
 
     /// <summary>
     /// The key of a choice: one of the labels beside the texts where there are any, else a letter from A or a number from 1.
@@ -96,6 +110,10 @@ public sealed class GoldColumn
         : int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number - 1
         : -1;
 
+    private static string Shown(int number) => number == -1
+        ? "-1, which stands for a label that was withheld"
+        : number.ToString(CultureInfo.InvariantCulture);
+
     private static int Number(DataRow row, string column, string expected)
     {
         JsonElement value = row.Get(column);
@@ -104,7 +122,12 @@ public sealed class GoldColumn
             return value.ValueKind == JsonValueKind.True ? 1 : 0;
         }
 
-        string text = row.Text(column);
+        string text = row.Text(column, value, expected);
+        if (bool.TryParse(text, out bool truth))
+        {
+            return truth ? 1 : 0; // CSV has nothing but texts
+        }
+
         return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw row.Error(column, expected, $"'{StrictText.Shorten(text)}'");

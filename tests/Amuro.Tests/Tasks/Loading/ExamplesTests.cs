@@ -82,7 +82,8 @@ public sealed class ExamplesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("-1", "expected a number from 0 to 1, found -1")]
+    [InlineData("-1", "expected a number from 0 to 1, found -1, which stands for a label that was withheld")]
+    [InlineData("null", "expected a number from 0 to 1, found null")]
     [InlineData("2", "expected a number from 0 to 1, found 2")]
     [InlineData("0.5", "expected a number from 0 to 1, found '0.5'")]
     [InlineData("\"yes\"", "expected a number from 0 to 1, found 'yes'")]
@@ -90,6 +91,53 @@ public sealed class ExamplesTests : IDisposable
     {
         AmuroException error = Assert.Throws<AmuroException>(() => Load($$"""{"q": "x", "label": {{json}}}""", Labels(GoldColumn.Index("label"))));
         Assert.EndsWith("line 1, column 'label': " + expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("3.6", 1)]
+    [InlineData("\"3.5\"", 0)]
+    [InlineData("0", 0)]
+    [InlineData("5.0", 1)]
+    public void A_grade_is_split_at_a_threshold(string json, int gold) =>
+        Assert.Equal(gold, Load($$"""{"q": "x", "label": {{json}}}""", Labels(GoldColumn.Above("label", 3.5, 0, 5)))[0].Gold);
+
+    [Theory]
+    [InlineData("-1.0", "found -1, which stands for a label that was withheld")]
+    [InlineData("5.1", "found '5.1'")]
+    [InlineData("\"NaN\"", "found 'NaN'")]
+    public void A_grade_that_cannot_be_is_refused(string json, string expected) =>
+        Assert.EndsWith("line 1, column 'label': expected a number from 0 to 5, " + expected,
+            Assert.Throws<AmuroException>(() => Load($$"""{"q": "x", "label": {{json}}}""", Labels(GoldColumn.Above("label", 3.5, 0, 5)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Ten_rows_with_one_label_are_refused()
+    {
+        string Lines(int count, int last) => string.Join('\n', Enumerable.Range(0, count).Select(i => $$"""{"q": "x", "label": {{(i == count - 1 ? last : 1)}}}"""));
+        AmuroException error = Assert.Throws<AmuroException>(() => Load(Lines(10, 1), Labels(GoldColumn.Index("label"))));
+        Assert.Contains("column 'label': expected at least two different labels in 10 rows, found the choice 1 ('no') in every row", error.Message, StringComparison.Ordinal);
+        Assert.Equal(9, Load(Lines(9, 1), Labels(GoldColumn.Index("label"))).Count);
+        Assert.Equal(10, Load(Lines(10, 0), Labels(GoldColumn.Index("label"))).Count);
+        Assert.Equal(10, Load(Lines(10, 1), Labels(GoldColumn.Always(1))).Count);
+    }
+
+    [Fact]
+    public void An_empty_choice_is_refused_with_its_line()
+    {
+        AmuroException error = Assert.Throws<AmuroException>(() => Load(Arc + "\n" + Arc.Replace("\"b\"", "\" \"", StringComparison.Ordinal), s_arc));
+        Assert.EndsWith("line 2, column 'choices': expected choices with a text, found an empty one", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CSV_and_tab_separated_files_make_items_too()
+    {
+        string path = _folder.File("items.csv");
+        File.WriteAllText(path, "id,q,label\nx,\"one, two\",False\ny,three,1\n");
+        IReadOnlyList<Example> items = Examples.FromFile(path, Labels(GoldColumn.Index("label")));
+        Assert.Equal([("x", "one, two", 0), ("y", "three", 1)], items.Select(i => (i.Id, i.Fields["q"], i.Gold)));
+        string other = _folder.File("more.jsonl");
+        File.WriteAllText(other, """{"id": "x", "q": "four", "label": 0}""");
+        AmuroException error = Assert.Throws<AmuroException>(() => Examples.FromFiles([path, other], [Labels(GoldColumn.Index("label"))]));
+        Assert.Equal($"{other}, line 1, column 'id': expected each name once, found 'x', which line 2 of {path} has", error.Message);
     }
 
     [Fact]
