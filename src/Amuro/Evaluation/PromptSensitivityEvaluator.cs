@@ -12,7 +12,8 @@ namespace Amuro.Evaluation;
 /// <summary>Evaluates one model, or a series of checkpoints, on one task in many prompt formats, and says how far the score moves.</summary>
 /// <remarks>
 /// For the same before and after fine-tuning let a study evaluate <see cref="PromptVariants.AddTo"/> of the task, and give its results to
-/// <see cref="PromptSensitivityAnalyzer.Measure"/>. Worked examples are drawn anew for each format: with shots, part of what moves is their choice.
+/// <see cref="PromptSensitivityAnalyzer.Measure"/>. A shared block of worked examples is
+/// drawn anew for each format, so that part of what moves is their choice.
 /// </remarks>
 public sealed partial record PromptSensitivityEvaluator
 {
