@@ -13,7 +13,7 @@ namespace Amuro.Evaluation;
 /// <remarks>
 /// For the same before and after fine-tuning let a study evaluate <see cref="PromptVariants.AddTo"/> of the task, and give its results to
 /// <see cref="PromptSensitivityAnalyzer.Measure"/>. A shared block of worked examples is
-/// drawn anew for each format, so that part of what moves is their choice.
+/// drawn anew for each format, so that part of what moves is their choice; with <see cref="FewShot.PerItem"/> an item has the same ones in all formats.
 /// </remarks>
 public sealed partial record PromptSensitivityEvaluator
 {
