@@ -30,6 +30,11 @@ public sealed record Evaluator
     /// </summary>
     public int BootstrapResamples { get; private init; } = BootstrapError.Resamples;
 
+    /// <summary>
+    /// Whether to score as the paper did (<see cref="Evaluation.PaperScoring"/>); <see cref="Metrics"/> are then not looked at. Default false.
+    /// </summary>
+    public bool PaperScoring { get; private init; }
+
     /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>; it changes speed and memory, not the results.</summary>
     /// <param name="tokens">At least 1.</param>
     /// <exception cref="AmuroException"><paramref name="tokens"/> is below 1.</exception>
@@ -63,6 +68,10 @@ public sealed record Evaluator
         ? this with { BootstrapResamples = resamples }
         : throw new AmuroException(FormattableString.Invariant($"BootstrapResamples: expected at least 2, found {resamples}."));
 
+    /// <summary>Returns a copy that scores as the paper did, or not.</summary>
+    /// <param name="on">Whether to.</param>
+    public Evaluator WithPaperScoring(bool on = true) => this with { PaperScoring = on };
+
     /// <summary>Renders and tokenises a task with this evaluator's worked examples, to evaluate it on many models.</summary>
     /// <inheritdoc cref="PreparedTask.From" path="/param|/exception"/>
     public PreparedTask Prepare(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
@@ -89,6 +98,11 @@ public sealed record Evaluator
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(task);
         task = task.FitTo(model.Config.MaxPositions);
+        if (PaperScoring)
+        {
+            return PaperItems.Evaluate(model, task, TokensPerBatch, cancellationToken);
+        }
+
         IReadOnlyList<string> metrics = TaskMetrics.Names(task.Task, Metrics);
         IReadOnlyList<ItemResult> items = task.Task.Kind switch
         {

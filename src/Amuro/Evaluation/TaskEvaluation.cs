@@ -82,5 +82,7 @@ public sealed record TaskEvaluation
             LogLikelihoods = i.LogLikelihoods,
             ChoiceTokens = i.ChoiceTokens,
             Truncated = i.Truncated,
+            DroppedTokens = i.DroppedTokens,
+            DroppedShots = i.DroppedShots,
         });
 }

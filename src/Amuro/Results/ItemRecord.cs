@@ -53,4 +53,10 @@ public sealed record ItemRecord
 
     /// <summary>Whether the prompt was cut on the left to fit the model's context.</summary>
     public bool Truncated { get; init; }
+
+    /// <summary>How many tokens of the prompt were cut off on the left: the most of all choices. 0 in files from before it was kept.</summary>
+    public int DroppedTokens { get; init; }
+
+    /// <summary>How many worked examples were left out to fit the model's context. 0 in files from before it was kept.</summary>
+    public int DroppedShots { get; init; }
 }

@@ -57,6 +57,12 @@ internal sealed class ItemRow
     [JsonPropertyName("truncated")]
     public bool Truncated { get; set; }
 
+    [JsonPropertyName("dropped_tokens")]
+    public int DroppedTokens { get; set; }
+
+    [JsonPropertyName("dropped_shots")]
+    public int DroppedShots { get; set; }
+
     public static ItemRow From(ItemRecord record) => new()
     {
         Step = record.Step,
@@ -76,6 +82,8 @@ internal sealed class ItemRow
         LogLikelihoods = [.. record.LogLikelihoods],
         ChoiceTokens = [.. record.ChoiceTokens],
         Truncated = record.Truncated,
+        DroppedTokens = record.DroppedTokens,
+        DroppedShots = record.DroppedShots,
     };
 
     public ItemRecord ToRecord() => new()
@@ -97,5 +105,7 @@ internal sealed class ItemRow
         LogLikelihoods = [.. LogLikelihoods],
         ChoiceTokens = [.. ChoiceTokens ?? []],
         Truncated = Truncated,
+        DroppedTokens = DroppedTokens,
+        DroppedShots = DroppedShots,
     };
 }

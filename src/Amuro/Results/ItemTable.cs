@@ -10,12 +10,12 @@ namespace Amuro.Results;
 /// <summary>An unchangeable list of per-item records; query it with LINQ.</summary>
 /// <remarks>
 /// As a file it is Parquet (Snappy) with the columns step, stage, tuned_on, task, split, format, shots, seed, item, cluster,
-/// metric, score, prediction, gold, log_likelihoods (a list of float64), choice_tokens (a list of int32; older files lack it) and
-/// truncated; NaN stays NaN.
+/// metric, score, prediction, gold, log_likelihoods (a list of float64), choice_tokens (a list of int32), truncated,
+/// dropped_tokens and dropped_shots; older files lack choice_tokens and the last two. NaN stays NaN.
 /// </remarks>
 public sealed class ItemTable : IReadOnlyList<ItemRecord>
 {
-    private const string LaterColumn = "choice_tokens";
+    private static readonly string[] s_laterColumns = ["choice_tokens", "dropped_tokens", "dropped_shots"];
     private static readonly ParquetSchema s_schema = typeof(ItemRow).GetParquetSchema(true);
 
     private readonly ImmutableArray<ItemRecord> _records;
@@ -105,7 +105,7 @@ public sealed class ItemTable : IReadOnlyList<ItemRecord>
         foreach (Field expected in s_schema.Fields)
         {
             Field? field = found.Fields.FirstOrDefault(f => f.Name == expected.Name);
-            if (field is null && expected.Name == LaterColumn)
+            if (field is null && s_laterColumns.Contains(expected.Name))
             {
                 continue;
             }

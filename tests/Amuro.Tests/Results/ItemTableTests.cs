@@ -47,6 +47,8 @@ public sealed class ItemTableTests : IDisposable
             Item = $"item {i}",
             Score = i % 3 == 0 ? double.NaN : i / 7.0,
             ChoiceTokens = [.. Enumerable.Range(1, i % 3)],
+            DroppedTokens = i,
+            DroppedShots = i % 2,
             LogLikelihoods = [.. Enumerable.Range(0, i % 5).Select(c => -c - (i / 1000.0))],
         })];
         string path = _folder.File("many.parquet");
