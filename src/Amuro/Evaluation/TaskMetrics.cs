@@ -25,12 +25,15 @@ internal static class TaskMetrics
     /// <param name="items">Its evaluation items, in order.</param>
     /// <param name="resamples">Bootstrap resamples of the metrics whose standard error has no formula.</param>
     public static MetricScore[] Scores(
-        TaskDefinition task, IReadOnlyList<string> metrics, IReadOnlyList<ItemResult> items, int resamples = BootstrapError.Resamples) => task.Kind switch
+        TaskDefinition task, IReadOnlyList<string> metrics, IReadOnlyList<ItemResult> items, int resamples = BootstrapError.Resamples)
     {
-        TaskKind.MultipleChoice => Choices(task, metrics, items, resamples),
-        TaskKind.Generation => Texts(task, metrics, items, resamples),
-        _ => Perplexities(metrics, items),
-    };
+        return task.Kind switch
+        {
+            TaskKind.MultipleChoice => Choices(task, metrics, items, resamples),
+            TaskKind.Generation => Texts(task, metrics, items, resamples),
+            _ => Perplexities(metrics, items),
+        };
+    }
 
     private static MetricScore[] Choices(TaskDefinition task, IReadOnlyList<string> metrics, IReadOnlyList<ItemResult> items, int resamples)
     {
