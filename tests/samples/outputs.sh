@@ -9,7 +9,7 @@ fail() {
 check_outputs() {
     local out=$1 header questions
     header=$(head -n 1 "$out/scores.csv" | tr -d '\r')
-    [ "$header" = "step,stage,tuned_on,task,split,format,shots,seed,metric,score,n,standard_error,chance,majority" ] \
+    [ "$header" = "model,step,stage,tuned_on,task,split,format,shots,seed,metric,score,n,standard_error,chance,majority" ] \
         || fail "$out/scores.csv: line 1: unexpected columns: $header"
     [ "$(wc -l < "$out/scores.csv")" -gt 6 ] || fail "$out/scores.csv: expected rows for both stages, found $(wc -l < "$out/scores.csv") lines"
     grep -q ',base,' "$out/scores.csv" || fail "$out/scores.csv: no row of the stage base"

@@ -97,6 +97,7 @@ internal sealed class ResultGrid
 
     public static ResultGrid From(StudyResults results, string? format, long seed)
     {
+        CheckOneModel(results);
         var grid = new ResultGrid { Seed = seed };
         grid.ChooseShots(results);
         grid.AddItems(results.Items);
@@ -108,6 +109,15 @@ internal sealed class ResultGrid
         }
 
         return grid;
+    }
+
+    private static void CheckOneModel(StudyResults results)
+    {
+        string[] models = [.. results.Scores.Select(r => r.Model).Concat(results.Items.Select(i => i.Model)).Distinct()];
+        if (models.Length > 1)
+        {
+            throw new AmuroException($"Results: expected those of one model series, found {string.Join(", ", models.Order(StringComparer.Ordinal).Take(5).Select(m => $"'{m}'"))}; choose the rows of one with LINQ");
+        }
     }
 
     private void ChooseShots(StudyResults results)

@@ -1,8 +1,12 @@
 namespace Amuro.Results;
 
 /// <summary>What one model did with one item in one prompt format: the ground of all paired and clustered statistics.</summary>
+/// <remarks>Two records are equal if all their values are, the log-likelihoods one by one.</remarks>
 public sealed record ItemRecord
 {
+    /// <inheritdoc cref="ScoreRow.Model"/>
+    public string Model { get; init; } = "";
+
     /// <inheritdoc cref="ScoreRow.Step"/>
     public required long Step { get; init; }
 
@@ -59,4 +63,18 @@ public sealed record ItemRecord
 
     /// <summary>How many worked examples were left out to fit the model's context. 0 in files from before it was kept.</summary>
     public int DroppedShots { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ItemRecord? other) => ReferenceEquals(this, other)
+        || (other is not null
+            && Model == other.Model && Step == other.Step && Stage == other.Stage && TunedOn == other.TunedOn
+            && Task == other.Task && Split == other.Split && Format == other.Format && Shots == other.Shots && Seed == other.Seed
+            && Item == other.Item && Cluster == other.Cluster && Metric == other.Metric && Score.Equals(other.Score)
+            && Prediction == other.Prediction && Gold == other.Gold && Truncated == other.Truncated
+            && DroppedTokens == other.DroppedTokens && DroppedShots == other.DroppedShots
+            && LogLikelihoods.SequenceEqual(other.LogLikelihoods) && ChoiceTokens.SequenceEqual(other.ChoiceTokens));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Step, Stage, Task, Format, Item, Score, Prediction, HashCode.Combine(Model, TunedOn, Seed, Metric));
 }

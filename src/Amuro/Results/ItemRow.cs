@@ -3,68 +3,72 @@ using Parquet.Serialization.Attributes;
 
 namespace Amuro.Results;
 
-/// <summary>One <see cref="ItemRecord"/> as the columns of the Parquet file.</summary>
+/// <summary>One <see cref="ItemRecord"/> as the columns of a Parquet file and the members of a JSON line.</summary>
 internal sealed class ItemRow
 {
-    [JsonPropertyName("step")]
+    [JsonRequired, JsonPropertyName("model"), ParquetRequired]
+    public string Model { get; set; } = "";
+
+    [JsonRequired, JsonPropertyName("step")]
     public long Step { get; set; }
 
-    [JsonPropertyName("stage"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("stage"), ParquetRequired]
     public string Stage { get; set; } = "";
 
-    [JsonPropertyName("tuned_on"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("tuned_on"), ParquetRequired]
     public string TunedOn { get; set; } = "";
 
-    [JsonPropertyName("task"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("task"), ParquetRequired]
     public string Task { get; set; } = "";
 
-    [JsonPropertyName("split"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("split"), ParquetRequired]
     public string Split { get; set; } = "";
 
-    [JsonPropertyName("format"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("format"), ParquetRequired]
     public string Format { get; set; } = "";
 
-    [JsonPropertyName("shots")]
+    [JsonRequired, JsonPropertyName("shots")]
     public int Shots { get; set; }
 
-    [JsonPropertyName("seed")]
+    [JsonRequired, JsonPropertyName("seed")]
     public int Seed { get; set; }
 
-    [JsonPropertyName("item"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("item"), ParquetRequired]
     public string Item { get; set; } = "";
 
-    [JsonPropertyName("cluster"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("cluster"), ParquetRequired]
     public string Cluster { get; set; } = "";
 
-    [JsonPropertyName("metric"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("metric"), ParquetRequired]
     public string Metric { get; set; } = "";
 
-    [JsonPropertyName("score")]
+    [JsonRequired, JsonPropertyName("score")]
     public double Score { get; set; }
 
-    [JsonPropertyName("prediction"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("prediction"), ParquetRequired]
     public string Prediction { get; set; } = "";
 
-    [JsonPropertyName("gold"), ParquetRequired]
+    [JsonRequired, JsonPropertyName("gold"), ParquetRequired]
     public string Gold { get; set; } = "";
 
-    [JsonPropertyName("log_likelihoods")]
+    [JsonRequired, JsonPropertyName("log_likelihoods")]
     public List<double> LogLikelihoods { get; set; } = [];
 
-    [JsonPropertyName("choice_tokens")]
+    [JsonRequired, JsonPropertyName("choice_tokens")]
     public List<int> ChoiceTokens { get; set; } = [];
 
-    [JsonPropertyName("truncated")]
+    [JsonRequired, JsonPropertyName("truncated")]
     public bool Truncated { get; set; }
 
-    [JsonPropertyName("dropped_tokens")]
+    [JsonRequired, JsonPropertyName("dropped_tokens")]
     public int DroppedTokens { get; set; }
 
-    [JsonPropertyName("dropped_shots")]
+    [JsonRequired, JsonPropertyName("dropped_shots")]
     public int DroppedShots { get; set; }
 
     public static ItemRow From(ItemRecord record) => new()
     {
+        Model = record.Model,
         Step = record.Step,
         Stage = record.Stage.ToText(),
         TunedOn = record.TunedOn,
@@ -88,6 +92,7 @@ internal sealed class ItemRow
 
     public ItemRecord ToRecord() => new()
     {
+        Model = Model,
         Step = Step,
         Stage = ResultNames.ParseStage(Stage),
         TunedOn = TunedOn,

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Amuro.Runtime;
-
 namespace Amuro.Results;
 
 /// <summary>The columns of a score file: their order, and each row's way to text and back.</summary>
@@ -9,78 +6,36 @@ internal static class ScoreColumns
     /// <summary>Names in order.</summary>
     public static readonly string[] Names =
     [
-        "step", "stage", "tuned_on", "task", "split", "format", "shots", "seed", "metric", "score", "n",
+        "model", "step", "stage", "tuned_on", "task", "split", "format", "shots", "seed", "metric", "score", "n",
         "standard_error", "chance", "majority",
     ];
 
     /// <summary>The fields of a row, in order.</summary>
     public static string[] ToFields(ScoreRow row) =>
     [
-        row.Step.ToString(CultureInfo.InvariantCulture), row.Stage.ToText(), row.TunedOn, row.Task, row.Split.ToText(),
-        row.Format, row.Shots.ToString(CultureInfo.InvariantCulture), row.Seed.ToString(CultureInfo.InvariantCulture),
-        row.Metric, Number(row.Score), row.N.ToString(CultureInfo.InvariantCulture), Number(row.StandardError),
-        Number(row.Chance), Number(row.Majority),
+        row.Model, CsvRecord.Text(row.Step), row.Stage.ToText(), row.TunedOn, row.Task, row.Split.ToText(), row.Format,
+        CsvRecord.Text(row.Shots), CsvRecord.Text(row.Seed), row.Metric, CsvRecord.Text(row.Score), CsvRecord.Text(row.N),
+        CsvRecord.Text(row.StandardError), CsvRecord.Text(row.Chance), CsvRecord.Text(row.Majority),
     ];
 
     /// <summary>The row of a record.</summary>
-    /// <exception cref="AmuroException">A wrong number of fields, or a field that is not what its column holds.</exception>
-    public static ScoreRow FromFields(string path, int line, string[] fields)
+    /// <exception cref="AmuroException">A field that is not what its column holds.</exception>
+    public static ScoreRow FromFields(CsvRecord record, StringPool pool) => new()
     {
-        if (fields.Length != Names.Length)
-        {
-            throw new AmuroException($"{path}, line {line}: expected {Names.Length} fields, found {fields.Length}");
-        }
-
-        T Read<T>(int column, Func<string, T> parse)
-        {
-            try
-            {
-                return parse(fields[column]);
-            }
-            catch (AmuroException error)
-            {
-                throw new AmuroException($"{path}, line {line}, column '{Names[column]}': {error.Message}", error);
-            }
-        }
-
-        return new ScoreRow
-        {
-            Step = Read(0, Long),
-            Stage = Read(1, ResultNames.ParseStage),
-            TunedOn = fields[2],
-            Task = fields[3],
-            Split = Read(4, ResultNames.ParseRelation),
-            Format = fields[5],
-            Shots = Read(6, Integer),
-            Seed = Read(7, Integer),
-            Metric = fields[8],
-            Score = Read(9, Real),
-            N = Read(10, Integer),
-            StandardError = Read(11, Real),
-            Chance = Read(12, Real),
-            Majority = Read(13, Real),
-        };
-    }
-
-    private static string Number(double value) =>
-        double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static long Long(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
-            : throw Expected("a whole number", text);
-
-    private static int Integer(string text) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw Expected("a whole number of 32 bits", text);
-
-    private static double Real(string text) =>
-        text.Length == 0 ? double.NaN
-        : double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw Expected("a number with a decimal point, or nothing", text);
-
-    private static AmuroException Expected(string what, string found) =>
-        new($"expected {what}, found '{StrictText.Shorten(found)}'");
+        Model = pool.Same(record.Text(0)),
+        Step = record.Read(1, CsvRecord.Long),
+        Stage = record.Read(2, ResultNames.ParseStage),
+        TunedOn = pool.Same(record.Text(3)),
+        Task = pool.Same(record.Text(4)),
+        Split = record.Read(5, ResultNames.ParseRelation),
+        Format = pool.Same(record.Text(6)),
+        Shots = record.Read(7, CsvRecord.Integer),
+        Seed = record.Read(8, CsvRecord.Integer),
+        Metric = pool.Same(record.Text(9)),
+        Score = record.Read(10, CsvRecord.Real),
+        N = record.Read(11, CsvRecord.Integer),
+        StandardError = record.Read(12, CsvRecord.Real),
+        Chance = record.Read(13, CsvRecord.Real),
+        Majority = record.Read(14, CsvRecord.Real),
+    };
 }

@@ -3,6 +3,9 @@ namespace Amuro.Results;
 /// <summary>One score: one metric of one model on one task in one prompt format. A missing number is <see cref="double.NaN"/>.</summary>
 public sealed record ScoreRow
 {
+    /// <summary>Name of the series that the model belongs to, such as <c>pythia-160m</c>; empty where a table holds one series only.</summary>
+    public string Model { get; init; } = "";
+
     /// <summary>Pre-training step of the checkpoint.</summary>
     public required long Step { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record ScoreRow
     /// <summary>The score; the mean over the items.</summary>
     public required double Score { get; init; }
 
-    /// <summary>Number of items.</summary>
+    /// <summary>Number of items; 0 where it is not known.</summary>
     public required int N { get; init; }
 
     /// <summary>Standard error of the score, sample deviation / sqrt(n); NaN with fewer than two items.</summary>

@@ -1,14 +1,12 @@
 using System.Collections;
 using System.Collections.Immutable;
-using System.Text;
-using Amuro.Runtime;
 
 namespace Amuro.Results;
 
 /// <summary>An unchangeable list of scores; query it with LINQ.</summary>
 /// <remarks>
-/// As a file it is UTF-8 CSV (RFC 4180, LF) with the columns of <see cref="Columns"/> in that order, numbers in the
-/// invariant culture with all their digits, and an empty field for NaN: what is loaded equals what was saved.
+/// As a file it is CSV (RFC 4180, LF), JSON lines or Parquet (Snappy), UTF-8, with the columns of <see cref="Columns"/>, and numbers
+/// in the invariant culture with all their digits; NaN is an empty field in CSV and null in JSON. What is loaded equals what was saved.
 /// </remarks>
 public sealed class ScoreTable : IReadOnlyList<ScoreRow>
 {
@@ -20,7 +18,7 @@ public sealed class ScoreTable : IReadOnlyList<ScoreRow>
     public static ScoreTable Empty { get; } = new([]);
 
     /// <summary>
-    /// Names of the file's columns in order: step, stage, tuned_on, task, split, format, shots, seed, metric, score, n,
+    /// Names of the files' columns in order: model, step, stage, tuned_on, task, split, format, shots, seed, metric, score, n,
     /// standard_error, chance, majority.
     /// </summary>
     public static IReadOnlyList<string> Columns { get; } = ImmutableArray.Create(ScoreColumns.Names);
@@ -46,52 +44,53 @@ public sealed class ScoreTable : IReadOnlyList<ScoreRow>
     /// </exception>
     public static ScoreTable LoadCsv(string path)
     {
-        string text = StrictText.Read(path);
+        var pool = new StringPool();
+        return From(CsvRows.Read(path, ScoreColumns.Names, record => ScoreColumns.FromFields(record, pool)));
+    }
+
+    /// <inheritdoc cref="SaveJsonLines"/>
+    public void SaveCsv(string path) => CsvRows.Write(path, ScoreColumns.Names, _rows.Select(ScoreColumns.ToFields));
+
+    /// <summary>Reads a file that <see cref="SaveJsonLines"/>, or another program with the same members, wrote.</summary>
+    /// <param name="path">The file: one JSON object on each line that is not blank.</param>
+    /// <exception cref="AmuroException">No such file, not UTF-8, or a bad row: file, line, expected and found.</exception>
+    public static ScoreTable LoadJsonLines(string path)
+    {
+        var pool = new StringPool();
         var rows = ImmutableArray.CreateBuilder<ScoreRow>();
-        bool header = false;
-        foreach ((int line, string[] fields) in CsvText.Records(text, path))
-        {
-            if (header)
-            {
-                rows.Add(ScoreColumns.FromFields(path, line, fields));
-                continue;
-            }
-
-            CheckHeader(path, line, fields);
-            header = true;
-        }
-
-        if (!header)
-        {
-            throw new AmuroException($"{path}: expected the header {string.Join(',', ScoreColumns.Names)}, found an empty file");
-        }
-
+        JsonLines.Read<ScoreFileRow>(path, row => rows.Add(row.ToRow(pool)));
         return new ScoreTable(rows.DrainToImmutable());
     }
 
     /// <summary>Writes the table under a temporary name and renames it when it is whole.</summary>
     /// <param name="path">The file; its folder is created.</param>
     /// <exception cref="AmuroException">The place cannot be written, or a name is not valid Unicode.</exception>
-    public void SaveCsv(string path)
+    public void SaveJsonLines(string path)
     {
-        var text = new StringBuilder();
-        CsvText.Append(text, ScoreColumns.Names);
-        foreach (ScoreRow row in _rows)
-        {
-            CsvText.Append(text, ScoreColumns.ToFields(row));
-        }
+        CheckNames(path);
+        JsonLines.Write(path, _rows.Select(ScoreFileRow.From));
+    }
 
-        byte[] bytes;
-        try
-        {
-            bytes = StrictText.Utf8.GetBytes(text.ToString());
-        }
-        catch (EncoderFallbackException error)
-        {
-            throw new AmuroException($"{path}: expected names in valid Unicode, found half of a surrogate pair", error);
-        }
+    /// <summary>Reads a file that <see cref="SaveParquetAsync"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="AmuroException">No such file, not Parquet, a column that is missing or of another type, or a bad value.</exception>
+    public static async Task<ScoreTable> LoadParquetAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var pool = new StringPool();
+        var rows = ImmutableArray.CreateBuilder<ScoreRow>();
+        await ParquetRows.ReadAsync<ScoreFileRow>(path, "scores", row => rows.Add(row.ToRow(pool)), cancellationToken).ConfigureAwait(false);
+        return new ScoreTable(rows.DrainToImmutable());
+    }
 
-        AtomicFile.Write(path, stream => stream.Write(bytes));
+    /// <summary>Writes the table under a temporary name and renames it when it is whole.</summary>
+    /// <param name="path">The file; its folder is created.</param>
+    /// <param name="cancellationToken">Stops the writing; what was at <paramref name="path"/> stays.</param>
+    /// <exception cref="AmuroException">The place cannot be written, or a name is not valid Unicode.</exception>
+    public Task SaveParquetAsync(string path, CancellationToken cancellationToken = default)
+    {
+        CheckNames(path);
+        return ParquetRows.WriteAsync(path, _rows.Select(ScoreFileRow.From), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -99,19 +98,11 @@ public sealed class ScoreTable : IReadOnlyList<ScoreRow>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private static void CheckHeader(string path, int line, string[] found)
+    private void CheckNames(string path)
     {
-        string[] expected = ScoreColumns.Names;
-        for (int i = 0; i < Math.Max(expected.Length, found.Length); i++)
+        foreach (ScoreRow row in _rows)
         {
-            string? want = i < expected.Length ? expected[i] : null;
-            string? have = i < found.Length ? found[i] : null;
-            if (want != have)
-            {
-                throw new AmuroException($"{path}, line {line}, column {i + 1} of the header: expected {Quote(want)}, found {Quote(have)}");
-            }
+            StringPool.Check(path, row.Model, row.TunedOn, row.Task, row.Format, row.Metric);
         }
     }
-
-    private static string Quote(string? name) => name is null ? "nothing" : $"'{StrictText.Shorten(name)}'";
 }

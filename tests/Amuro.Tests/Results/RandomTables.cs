@@ -19,7 +19,7 @@ public static class RandomTables
         from step in ArbMap.Default.GeneratorFor<long>()
         from stage in Gen.Elements(Enum.GetValues<Stage>())
         from split in Gen.Elements(Enum.GetValues<TaskRelation>())
-        from names in s_name.ArrayOf(4)
+        from names in s_name.ArrayOf(5)
         from whole in ArbMap.Default.GeneratorFor<int>().ArrayOf(3)
         from real in s_double.ArrayOf(4)
         select new ScoreRow
@@ -31,6 +31,7 @@ public static class RandomTables
             Task = names[1],
             Format = names[2],
             Metric = names[3],
+            Model = names[4],
             Shots = whole[0],
             Seed = whole[1],
             N = whole[2],
@@ -44,10 +45,11 @@ public static class RandomTables
         from step in ArbMap.Default.GeneratorFor<long>()
         from stage in Gen.Elements(Enum.GetValues<Stage>())
         from split in Gen.Elements(Enum.GetValues<TaskRelation>())
-        from names in s_name.ArrayOf(8)
-        from whole in ArbMap.Default.GeneratorFor<int>().ArrayOf(2)
+        from names in s_name.ArrayOf(9)
+        from whole in ArbMap.Default.GeneratorFor<int>().ArrayOf(4)
         from score in s_double
         from likelihoods in s_double.ArrayOf()
+        from tokens in ArbMap.Default.GeneratorFor<int>().ArrayOf()
         from truncated in ArbMap.Default.GeneratorFor<bool>()
         select new ItemRecord
         {
@@ -62,11 +64,15 @@ public static class RandomTables
             Cluster = names[5],
             Prediction = names[6],
             Gold = names[7],
+            Model = names[8],
             Shots = whole[0],
             Seed = whole[1],
             Score = score,
             LogLikelihoods = likelihoods,
+            ChoiceTokens = tokens,
             Truncated = truncated,
+            DroppedTokens = whole[2],
+            DroppedShots = whole[3],
         }).ArrayOf().ToArbitrary();
 
     private static string Valid(string text) =>

@@ -5,8 +5,8 @@ namespace Amuro.Tests.Results;
 
 public sealed class ScoreTableTests : IDisposable
 {
-    private const string Header = "step,stage,tuned_on,task,split,format,shots,seed,metric,score,n,standard_error,chance,majority";
-    private const string Good = "100,fine-tuned,nli,rte,unseen,default,0,1,acc,0.5,10,0.1,0.5,0.6";
+    private const string Header = "model,step,stage,tuned_on,task,split,format,shots,seed,metric,score,n,standard_error,chance,majority";
+    private const string Good = "olmo,100,fine-tuned,nli,rte,unseen,default,0,1,acc,0.5,10,0.1,0.5,0.6";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +34,69 @@ public sealed class ScoreTableTests : IDisposable
     {
         string path = _folder.File("law.csv");
         ScoreTable.From(rows).SaveCsv(path);
-        Assert.Equal(rows, ScoreTable.LoadCsv(path));
+        Same(rows, ScoreTable.LoadCsv(path));
+    }
+
+    [Property(Arbitrary = [typeof(RandomTables)], MaxTest = 100)]
+    public void What_is_loaded_from_JSON_lines_equals_what_was_saved(ScoreRow[] rows)
+    {
+        string path = _folder.File("law.jsonl");
+        using (new InCulture("de-DE"))
+        {
+            ScoreTable.From(rows).SaveJsonLines(path);
+            Same(rows, ScoreTable.LoadJsonLines(path));
+        }
+
+        Assert.Equal(rows.Length, File.ReadAllText(path).Count(c => c == '\n'));
+    }
+
+    [Property(Arbitrary = [typeof(RandomTables)], MaxTest = 40)]
+    public void What_is_loaded_from_Parquet_equals_what_was_saved(ScoreRow[] rows)
+    {
+        string path = _folder.File("law.parquet");
+        ScoreTable.From(rows).SaveParquetAsync(path).GetAwaiter().GetResult();
+        Same(rows, ScoreTable.LoadParquetAsync(path).GetAwaiter().GetResult());
+    }
+
+    [Theory]
+    [InlineData("[1]", "line 1: expected the JSON object of a row")]
+    [InlineData("null", "line 1: expected a JSON object, found null")]
+    [InlineData("\n{\"model\":\"\"}", "line 2: expected the JSON object of a row")]
+    [InlineData("{\"model\":\"\",\"model\":\"\"}", "line 1: expected the JSON object of a row")]
+    [InlineData("{\"extra\":1}", "line 1: expected the JSON object of a row")]
+    public void A_bad_JSON_line_is_refused_with_its_place(string text, string expected)
+    {
+        string path = _folder.Write("bad.jsonl", text);
+        AmuroException error = Assert.Throws<AmuroException>(() => ScoreTable.LoadJsonLines(path));
+        Assert.StartsWith($"{path}, {expected}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"base\"", "\"Base\"", "line 1: expected one of base, fine-tuned, found 'Base'")]
+    [InlineData(":0.5,", ":\"0,5\",", "line 1: expected the JSON object of a row, found: ")]
+    [InlineData("\"rte\"", "null", "line 1: expected the JSON object of a row, found: ")]
+    public void A_bad_value_in_a_JSON_line_is_refused(string good, string bad, string expected)
+    {
+        string path = _folder.File("row.jsonl");
+        ScoreTable.From([Row with { Task = "rte", Stage = Stage.Base, Score = 0.5 }]).SaveJsonLines(path);
+        string text = File.ReadAllText(path);
+        File.WriteAllText(path, "\uFEFF" + text);
+        Assert.Single(ScoreTable.LoadJsonLines(path));
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(good, bad, StringComparison.Ordinal));
+        Assert.Contains(expected, Assert.Throws<AmuroException>(() => ScoreTable.LoadJsonLines(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_refused_in_every_format_and_nothing_is_left()
+    {
+        ScoreTable table = ScoreTable.From([Row with { Task = "a\uD83D" }]);
+        Assert.Contains("half of a surrogate pair", Assert.Throws<AmuroException>(() => table.SaveCsv(_folder.File("t.csv"))).Message, StringComparison.Ordinal);
+        Assert.Contains("half of a surrogate pair", Assert.Throws<AmuroException>(() => table.SaveJsonLines(_folder.File("t.jsonl"))).Message, StringComparison.Ordinal);
+        AmuroException error = await Assert.ThrowsAsync<AmuroException>(() => table.SaveParquetAsync(_folder.File("t.parquet")));
+        Assert.Contains("half of a surrogate pair", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     [Theory]
@@ -51,7 +113,7 @@ public sealed class ScoreTableTests : IDisposable
         }
 
         Assert.Equal(
-            Header + "\n1200,fine-tuned,nli,\"rte, \"\"easy\"\"\nhalf\",out-of-domain,default,3,-7,acc,0.3333333333333333,277,0.028,0.5,\n",
+            Header + "\n,1200,fine-tuned,nli,\"rte, \"\"easy\"\"\nhalf\",out-of-domain,default,3,-7,acc,0.3333333333333333,277,0.028,0.5,\n",
             File.ReadAllText(path));
     }
 
@@ -64,17 +126,17 @@ public sealed class ScoreTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("step,stage", "line 1, column 3 of the header: expected 'tuned_on', found nothing")]
-    [InlineData("Step,stage", "line 1, column 1 of the header: expected 'step', found 'Step'")]
-    [InlineData("", "expected the header step,stage,")]
-    [InlineData(Header + "\n1,base", "line 2: expected 14 fields, found 2")]
-    [InlineData(Header + "\n" + Good + "\nx,base,,rte,unseen,default,0,1,acc,0.5,10,,,", "line 3, column 'step': expected a whole number, found 'x'")]
-    [InlineData(Header + "\n1,Base,,rte,unseen,default,0,1,acc,0.5,10,,,", "line 2, column 'stage': expected one of base, fine-tuned, found 'Base'")]
-    [InlineData(Header + "\n1,base,,rte,seen,default,0,1,acc,0.5,10,,,", "line 2, column 'split': expected one of in-domain, out-of-domain, unseen, found 'seen'")]
-    [InlineData(Header + "\n1,base,,\"a\nb\",unseen,default,0,1,acc,\"0,5\",10,,,", "line 2, column 'score': expected a number with a decimal point, or nothing, found '0,5'")]
-    [InlineData(Header + "\n\n1,base,,\"rte", "line 3: expected a closing quote, found the end of the file")]
-    [InlineData(Header + "\n1,base,,\"rte\"x,", "line 2: expected a comma or the end of the line after a closing quote, found 'x'")]
-    [InlineData(Header + "\n1,base,,rt\"e\",", "line 2: expected a quote only around a whole field")]
+    [InlineData("model,step,stage", "line 1, column 4 of the header: expected 'tuned_on', found nothing")]
+    [InlineData("Model,step", "line 1, column 1 of the header: expected 'model', found 'Model'")]
+    [InlineData("", "expected the header model,step,stage,")]
+    [InlineData(Header + "\n,1,base", "line 2: expected 15 fields, found 3")]
+    [InlineData(Header + "\n" + Good + "\n,x,base,,rte,unseen,default,0,1,acc,0.5,10,,,", "line 3, column 'step': expected a whole number, found 'x'")]
+    [InlineData(Header + "\n,1,Base,,rte,unseen,default,0,1,acc,0.5,10,,,", "line 2, column 'stage': expected one of base, fine-tuned, found 'Base'")]
+    [InlineData(Header + "\n,1,base,,rte,seen,default,0,1,acc,0.5,10,,,", "line 2, column 'split': expected one of in-domain, out-of-domain, unseen, found 'seen'")]
+    [InlineData(Header + "\n,1,base,,\"a\nb\",unseen,default,0,1,acc,\"0,5\",10,,,", "line 2, column 'score': expected a number with a decimal point, or nothing, found '0,5'")]
+    [InlineData(Header + "\n\n,1,base,,\"rte", "line 3: expected a closing quote, found the end of the file")]
+    [InlineData(Header + "\n,1,base,,\"rte\"x,", "line 2: expected a comma or the end of the line after a closing quote, found 'x'")]
+    [InlineData(Header + "\n,1,base,,rt\"e\",", "line 2: expected a quote only around a whole field")]
     public void A_bad_file_is_refused_with_its_place(string text, string expected)
     {
         string path = _folder.Write("bad.csv", text);
@@ -118,5 +180,14 @@ public sealed class ScoreTableTests : IDisposable
         Assert.All(Enum.GetValues<Stage>(), stage => Assert.Equal(stage, ResultNames.ParseStage(stage.ToText())));
         Assert.All(Enum.GetValues<TaskRelation>(), split => Assert.Equal(split, ResultNames.ParseRelation(split.ToText())));
         Assert.Equal(Header, string.Join(",", ScoreTable.Columns));
+    }
+
+    // Equality of records takes 0 and -0 for the same.
+    private static void Same(IReadOnlyList<ScoreRow> expected, ScoreTable found)
+    {
+        Assert.Equal(expected, found);
+        Assert.Equal(
+            expected.SelectMany(r => new[] { r.Score, r.StandardError, r.Chance, r.Majority }).Select(BitConverter.DoubleToInt64Bits),
+            found.SelectMany(r => new[] { r.Score, r.StandardError, r.Chance, r.Majority }).Select(BitConverter.DoubleToInt64Bits));
     }
 }
