@@ -13,6 +13,8 @@ internal static class Program
                        where the time of Amuro's step goes
           memory [--lora] [--sequence 512] [--micro-batch 1] [--steps 2] [--no-checkpointing] [--tiny]
                        peak memory of fine-tuning 1.2e9 parameters (--tiny: a few, to try the command)
+          items [--rows 1000000] [--folder DIR] [--csv] [--json]
+                       time and peak memory of a table of item records: made, walked through, saved and loaded
           --filter '*' the benchmarks of BenchmarkDotNet (and its other options)
         """;
 
@@ -30,6 +32,9 @@ internal static class Program
                     break;
                 case ["memory", .. string[] rest]:
                     MemoryCommand.Run(rest);
+                    break;
+                case ["items", .. string[] rest]:
+                    ItemsCommand.Run(rest);
                     break;
                 case [] or ["--help"]:
                     Console.WriteLine(Usage);

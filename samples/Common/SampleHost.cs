@@ -29,7 +29,7 @@ internal static class SampleHost
             await Console.Error.WriteLineAsync("Stopped. The same command goes on from here.");
             return 130;
         }
-        catch (Exception e) when (e.GetBaseException() is AmuroException || e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is AmuroException or IOException or UnauthorizedAccessException || e.GetBaseException() is AmuroException)
         {
             // Where AMURO_LIBTORCH cannot be used, TorchSharp's static constructor stands around the message.
             string message = (e is TypeInitializationException ? e.GetBaseException() : e).Message;

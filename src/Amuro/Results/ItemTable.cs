@@ -7,7 +7,7 @@ namespace Amuro.Results;
 /// <remarks>
 /// <para>
 /// It is kept by column, with each text once and what all items of an evaluation share once, and makes a record when it is
-/// asked for one: about 70 bytes an item with four choices. So walk through it once where you can.
+/// asked for one: about 120 bytes an item with four choices. So walk through it once where you can.
 /// </para>
 /// <para>
 /// As a file it is Parquet (Snappy), CSV (RFC 4180, LF) or JSON lines, UTF-8, with the columns of <see cref="Columns"/>; what
