@@ -2,12 +2,12 @@ using Amuro;
 
 const string Usage = """
     Usage: dotnet run --project samples/ParityCheck -c Release -- KIND DIR [DIR ...]
-      KIND   models, formats, tokenizers, finetune, evaluation, rouge or real_model: how the folders are laid out
+      KIND   models, formats, tokenizers, finetune, evaluation, rouge, statistics or real_model: how the folders are laid out
       DIR    a folder of reference outputs; every case in it is run
       --model DIR   for real_model: the folder that make-model.sh DIR f32 wrote
       --items N     for real_model: only the first N items of each task (default: all)
     One line per case: name, largest difference, tolerance, ok or FAIL with the reason. Exit code 0 only if none failed.
-    A case of finetune, evaluation, rouge or real_model has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
+    A case of finetune, evaluation, rouge, statistics or real_model has many numbers, each with a tolerance of its own: there it is the largest difference over its tolerance.
     """;
 if (args.Length < 2 || args.Contains("--help"))
 {
@@ -35,11 +35,12 @@ Func<string, IEnumerable<ParityCase>>? kind = options.Kind switch
     "evaluation" => EvaluationCases.In,
     "rouge" => RougeCases.In,
     "real_model" => folder => RealModelCases.In(folder, options),
+    "statistics" => StatisticsCases.In,
     _ => null,
 };
 if (kind is null)
 {
-    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers, finetune, evaluation, rouge or real_model, found '{options.Kind}'");
+    Console.Error.WriteLine($"error: KIND: expected models, formats, tokenizers, finetune, evaluation, rouge, statistics or real_model, found '{options.Kind}'");
     return 1;
 }
 

@@ -6,6 +6,9 @@ namespace Amuro.Analysis;
 /// <param name="Level">Confidence level, such as 0.95.</param>
 public sealed record Interval(double Low, double High, double Level)
 {
+    /// <summary>Why it cannot be estimated, where that is known; null if it can.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Whether both ends are numbers.</summary>
     public bool IsEstimable => !double.IsNaN(Low) && !double.IsNaN(High);
 
@@ -15,5 +18,6 @@ public sealed record Interval(double Low, double High, double Level)
 
     /// <summary>An interval that cannot be estimated.</summary>
     /// <param name="level">Confidence level it would have had.</param>
-    public static Interval NotEstimable(double level) => new(double.NaN, double.NaN, level);
+    /// <param name="reason">Why.</param>
+    public static Interval NotEstimable(double level, string? reason = null) => new(double.NaN, double.NaN, level) { Reason = reason };
 }

@@ -1,5 +1,3 @@
-using MathNet.Numerics.Distributions;
-
 namespace Amuro.Analysis.Statistics;
 
 /// <summary>Mann-Kendall's test of a monotone trend (Mann 1945, Econometrica 13:245; Kendall 1975, Rank Correlation Methods).</summary>
@@ -39,10 +37,60 @@ public static class MannKendall
         (double variance, bool ties) = Variance(x, y);
         double tau = s / (n * (n - 1) / 2.0);
         double z = variance > 0 ? (s - Math.Sign(s)) / Math.Sqrt(variance) : 0;
-        (double p, MannKendallMethod method) = !ties && n <= LargestExact ? (Exact(Math.Abs(s), n), MannKendallMethod.Exact)
-            : ties && n <= LargestPermuted ? (Permuted(signs, [.. y], Math.Abs(s)), MannKendallMethod.Permutation)
-            : (Math.Min(1, 2 * Normal.CDF(0, 1, -Math.Abs(z))), MannKendallMethod.Normal);
-        return new MannKendallResult(n, s, variance, tau, z, p, method);
+        double plain = variance > 0 ? s / Math.Sqrt(variance) : 0;
+        (MannKendallMethod method, (double up, double down, double both)) = !ties && n <= LargestExact ? (MannKendallMethod.Exact, InversionCounts.Tails(s, n))
+            : ties && n <= LargestPermuted ? (MannKendallMethod.Permutation, Permuted(signs, [.. y], s))
+            : (MannKendallMethod.Normal, Tails(s, variance));
+        return new MannKendallResult(n, s, variance, tau, z, both, method)
+        {
+            HasTies = ties,
+            ZWithoutContinuity = plain,
+            NormalPValue = Probabilities.NormalTwoSided(plain),
+            NormalPValueWithContinuity = Probabilities.NormalTwoSided(z),
+            IncreasingPValue = up,
+            DecreasingPValue = down,
+        };
+    }
+
+    /// <summary>
+    /// Tests the values in the order of the list, whatever their distances, with the normal approximation:
+    /// what packages do that take no positions.
+    /// </summary>
+    /// <param name="y">Values in their order.</param>
+    /// <returns>The test; its p is normal with continuity correction.</returns>
+    public static MannKendallResult TestByOrder(IReadOnlyList<double> y)
+    {
+        ArgumentNullException.ThrowIfNull(y);
+        MannKendallResult test = Test([.. Enumerable.Range(0, y.Count).Select(i => (double)i)], y);
+        return test.Method == MannKendallMethod.None ? test : test with
+        {
+            PValue = test.NormalPValueWithContinuity,
+            Method = MannKendallMethod.Normal,
+            IncreasingPValue = Tails((int)test.S, test.Variance).Up,
+            DecreasingPValue = Tails((int)test.S, test.Variance).Down,
+        };
+    }
+
+    /// <summary>The exact distribution without ties and without a trend: how likely 0, 1, 2, ... inversions are; S = n (n - 1) / 2 - 2 inversions.</summary>
+    /// <param name="n">Number of points.</param>
+    /// <returns>n (n - 1) / 2 + 1 probabilities.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Fewer than one point.</exception>
+    public static double[] NullDistribution(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        return InversionCounts.Probabilities(n);
+    }
+
+    // Continuity: S is a step of 2 apart from its neighbours, so each tail starts 1 before it.
+    private static (double Up, double Down, double Both) Tails(int s, double variance)
+    {
+        if (!(variance > 0))
+        {
+            return (1, 1, 1);
+        }
+
+        double sd = Math.Sqrt(variance);
+        return (Probabilities.NormalAbove((s - 1) / sd), Probabilities.NormalBelow((s + 1) / sd), Probabilities.NormalTwoSided((s - Math.Sign(s)) / sd));
     }
 
     private static sbyte[] Signs(IReadOnlyList<double> x, int n)
@@ -73,7 +121,7 @@ public static class MannKendall
         return s;
     }
 
-    private static (double Variance, bool Ties) Variance(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    internal static (double Variance, bool Ties) Variance(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         double n = x.Count;
         (double x2, double x3, double x5) = TieSums(x);
@@ -87,9 +135,8 @@ public static class MannKendall
     private static (double T2, double T3, double T5) TieSums(IReadOnlyList<double> values)
     {
         (double t2, double t3, double t5) = (0, 0, 0);
-        foreach (IGrouping<double, double> group in values.GroupBy(v => v))
+        foreach (double t in Ranks.Ties(values))
         {
-            double t = group.Count();
             t2 += t * (t - 1);
             t3 += t * (t - 1) * (t - 2);
             t5 += t * (t - 1) * ((2 * t) + 5);
@@ -98,60 +145,18 @@ public static class MannKendall
         return (t2, t3, t5);
     }
 
-    // P(|S| >= s) from the numbers of orders by inversions; divided by n as they grow, they are probabilities.
-    private static double Exact(int s, int n)
+    private static (double Up, double Down, double Both) Permuted(sbyte[] signs, double[] y, int s)
     {
-        double[] probability = [1];
-        for (int m = 2; m <= n; m++)
+        (double all, double up, double down, double both) = (0, 0, 0, 0);
+        Orders.All(y, () =>
         {
-            var next = new double[probability.Length + m - 1];
-            for (int i = 0; i < probability.Length; i++)
-            {
-                for (int k = 0; k < m; k++)
-                {
-                    next[i + k] += probability[i] / m;
-                }
-            }
-
-            probability = next;
-        }
-
-        int pairs = n * (n - 1) / 2;
-        double p = 0;
-        for (int inversions = 0; inversions <= pairs; inversions++)
-        {
-            p += Math.Abs(pairs - (2 * inversions)) >= s ? probability[inversions] : 0;
-        }
-
-        return Math.Min(1, p);
-    }
-
-    // Heap's algorithm over all orders of y.
-    private static double Permuted(sbyte[] signs, double[] y, int s)
-    {
-        int n = y.Length;
-        var counters = new int[n];
-        long all = 1;
-        long extreme = Math.Abs(Score(signs, y, n)) >= s ? 1 : 0;
-        int i = 1;
-        while (i < n)
-        {
-            if (counters[i] < i)
-            {
-                int other = i % 2 == 0 ? 0 : counters[i];
-                (y[other], y[i]) = (y[i], y[other]);
-                all++;
-                extreme += Math.Abs(Score(signs, y, n)) >= s ? 1 : 0;
-                counters[i]++;
-                i = 1;
-            }
-            else
-            {
-                counters[i++] = 0;
-            }
-        }
-
-        return (double)extreme / all;
+            int at = Score(signs, y, y.Length);
+            all++;
+            up += at >= s ? 1 : 0;
+            down += at <= s ? 1 : 0;
+            both += Math.Abs(at) >= Math.Abs(s) ? 1 : 0;
+        });
+        return (up / all, down / all, both / all);
     }
 }
 
@@ -181,4 +186,23 @@ public enum MannKendallMethod
 /// <param name="Method">How p was found.</param>
 /// <param name="Reason">Why there is no p; null if there is one.</param>
 public sealed record MannKendallResult(
-    int N, double S, double Variance, double Tau, double Z, double PValue, MannKendallMethod Method, string? Reason = null);
+    int N, double S, double Variance, double Tau, double Z, double PValue, MannKendallMethod Method, string? Reason = null) : Statistic(Reason)
+{
+    /// <summary>Whether positions or values are tied.</summary>
+    public bool HasTies { get; init; }
+
+    /// <summary>S / sqrt(variance); 0 if the variance is 0.</summary>
+    public double ZWithoutContinuity { get; init; } = double.NaN;
+
+    /// <summary>Two-sided normal p of <see cref="ZWithoutContinuity"/>.</summary>
+    public double NormalPValue { get; init; } = double.NaN;
+
+    /// <summary>Two-sided normal p of <see cref="Z"/>.</summary>
+    public double NormalPValueWithContinuity { get; init; } = double.NaN;
+
+    /// <summary>One-sided p of a rise, by <see cref="Method"/>.</summary>
+    public double IncreasingPValue { get; init; } = double.NaN;
+
+    /// <summary>One-sided p of a fall, by <see cref="Method"/>.</summary>
+    public double DecreasingPValue { get; init; } = double.NaN;
+}

@@ -57,6 +57,32 @@ public sealed class SeededRandom
         return (int)high;
     }
 
+    /// <summary>The generator of one block of a larger work, so that blocks can be done in any order and by any thread.</summary>
+    internal static SeededRandom OfBlock(long seed, int block)
+    {
+        ulong state = (ulong)seed;
+        return new SeededRandom((long)(SplitMix.Next(ref state) + ((ulong)block * 0x9E3779B97F4A7C15UL)));
+    }
+
+    /// <summary>Fills a list with numbers from 0 to <paramref name="exclusive"/> - 1, two from each draw of 64 bits (Lemire 2019).</summary>
+    internal void Fill(Span<int> numbers, int exclusive)
+    {
+        uint range = (uint)exclusive, threshold = (0u - range) % range;
+        int i = 0;
+        while (i < numbers.Length)
+        {
+            ulong bits = NextBits();
+            ulong first = (bits & 0xFFFFFFFF) * range, second = (bits >> 32) * range;
+            numbers[i] = (int)(first >> 32);
+            i += (uint)first >= threshold ? 1 : 0;
+            if (i < numbers.Length)
+            {
+                numbers[i] = (int)(second >> 32);
+                i += (uint)second >= threshold ? 1 : 0;
+            }
+        }
+    }
+
     /// <summary>A number in the open interval (0, 1).</summary>
     public double NextDouble() => ((NextBits() >> 12) + 0.5) * (1.0 / (1UL << 52));
 

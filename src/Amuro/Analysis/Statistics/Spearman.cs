@@ -1,67 +1,69 @@
-using MathNet.Numerics.Distributions;
-
 namespace Amuro.Analysis.Statistics;
 
 /// <summary>Spearman's rank correlation (Spearman 1904), ties sharing their mean rank.</summary>
 public static class Spearman
 {
+    private const int LargestPermuted = 8;
+
     /// <summary>The correlation with a two-sided p from Student's t with n - 2 degrees of freedom.</summary>
     /// <param name="x">First values.</param>
     /// <param name="y">Second values, as many.</param>
-    /// <returns>rho and p; both NaN with fewer than three points, a constant list or a value that is not a number.</returns>
+    /// <returns>rho and p; not estimable with fewer than three points, a constant list or a value that is not a finite number.</returns>
     /// <exception cref="ArgumentException">The lists differ in length.</exception>
-    public static (double Rho, double PValue) Test(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    public static CorrelationResult Test(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
-        if (x.Count != y.Count)
+        Lists.CheckPairs(x, y);
+        if (Problem(x, y) is { } problem)
         {
-            throw new ArgumentException($"Expected as many second values as first ({x.Count}), found {y.Count}.", nameof(y));
+            return CorrelationResult.None(x.Count - 2, problem);
         }
 
-        int n = x.Count;
-        if (n < 3 || x.Any(double.IsNaN) || y.Any(double.IsNaN))
-        {
-            return (double.NaN, double.NaN);
-        }
-
-        double[] a = Ranks(x);
-        double[] b = Ranks(y);
-        double mean = (n + 1) / 2.0;
-        (double ab, double aa, double bb) = (0, 0, 0);
-        for (int i = 0; i < n; i++)
-        {
-            ab += (a[i] - mean) * (b[i] - mean);
-            aa += (a[i] - mean) * (a[i] - mean);
-            bb += (b[i] - mean) * (b[i] - mean);
-        }
-
-        if (aa == 0 || bb == 0)
-        {
-            return (double.NaN, double.NaN);
-        }
-
-        double rho = Math.Clamp(ab / Math.Sqrt(aa * bb), -1, 1);
-        double t = rho * Math.Sqrt((n - 2) / ((1 - rho) * (1 + rho)));
-        return (rho, double.IsInfinity(t) ? 0 : 2 * StudentT.CDF(0, 1, n - 2, -Math.Abs(t)));
+        return CorrelationResult.WithT(Lists.Correlation(Ranks.Of(x), Ranks.Of(y)), x.Count - 2);
     }
 
-    private static double[] Ranks(IReadOnlyList<double> values)
+    /// <summary>The exact two-sided p: the share of all orders of y whose |rho| is at least the one found.</summary>
+    /// <param name="x">First values.</param>
+    /// <param name="y">Second values, as many.</param>
+    /// <returns>p; not estimable with fewer than three points or more than eight, a constant list or a value that is not a finite number.</returns>
+    /// <exception cref="ArgumentException">The lists differ in length.</exception>
+    public static Quantity PermutationPValue(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
-        int[] order = [.. Enumerable.Range(0, values.Count).OrderBy(i => values[i])];
-        var ranks = new double[values.Count];
-        for (int start = 0, end; start < order.Length; start = end)
+        Lists.CheckPairs(x, y);
+        if (Problem(x, y) is { } problem)
         {
-            for (end = start + 1; end < order.Length && values[order[end]] == values[order[start]]; end++)
-            {
-            }
-
-            for (int i = start; i < end; i++)
-            {
-                ranks[order[i]] = (start + end + 1) / 2.0;
-            }
+            return Quantity.None(problem);
         }
 
-        return ranks;
+        if (x.Count > LargestPermuted)
+        {
+            return Quantity.None($"all orders of {x.Count} values are too many, at most {LargestPermuted}");
+        }
+
+        double centre = (x.Count + 1) / 2.0;
+        double[] a = [.. Ranks.Of(x).Select(r => r - centre)];
+        double[] b = [.. Ranks.Of(y).Select(r => r - centre)];
+        // Ranks are halves, so their products are exact: equal sums are equal.
+        double found = Math.Abs(Product(a, b));
+        (double all, double extreme) = (0, 0);
+        Orders.All(b, () =>
+        {
+            all++;
+            extreme += Math.Abs(Product(a, b)) >= found ? 1 : 0;
+        });
+        return new Quantity(extreme / all);
     }
+
+    private static double Product(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+        {
+            sum += a[i] * b[i];
+        }
+
+        return sum;
+    }
+
+    private static string? Problem(IReadOnlyList<double> x, IReadOnlyList<double> y) =>
+        Lists.Problem(x, y, 3, "points") ?? (Lists.IsConstant(x) || Lists.IsConstant(y) ? "all values of one list are the same" : null);
 }

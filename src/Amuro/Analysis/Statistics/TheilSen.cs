@@ -32,18 +32,19 @@ public static class TheilSen
 
         double slope = Quantiles.Median(slopes);
         double intercept = Quantiles.Median([.. y.Order()]) - (slope * Quantiles.Median([.. x.Order()]));
+        double joint = Quantiles.Median([.. y.Select((value, i) => value - (slope * x[i])).Order()]);
         double n = x.Count;
         double variance = ((n * (n - 1) * ((2 * n) + 5)) - Ties(x) - Ties(y)) / 18;
         if (n < 3 || variance < 0)
         {
             string reason = n < 3 ? "an interval needs at least 3 points" : "there are too many ties";
-            return new TheilSenResult(slope, intercept, Interval.NotEstimable(level), reason);
+            return new TheilSenResult(slope, intercept, Interval.NotEstimable(level), reason) { InterceptOfResiduals = joint };
         }
 
         double width = Normal.InvCDF(0, 1, (1 + level) / 2) * Math.Sqrt(variance);
         int upper = Math.Min((int)Math.Round((slopes.Length + width) / 2, MidpointRounding.ToEven), slopes.Length - 1);
         int lower = Math.Max((int)Math.Round((slopes.Length - width) / 2, MidpointRounding.ToEven) - 1, 0);
-        return new TheilSenResult(slope, intercept, new Interval(slopes[lower], slopes[upper], level));
+        return new TheilSenResult(slope, intercept, new Interval(slopes[lower], slopes[upper], level)) { InterceptOfResiduals = joint };
     }
 
     private static IEnumerable<double> Slopes(IReadOnlyList<double> x, IReadOnlyList<double> y)
@@ -61,7 +62,7 @@ public static class TheilSen
     }
 
     private static double Ties(IReadOnlyList<double> values) =>
-        values.GroupBy(v => v).Select(g => (double)g.Count()).Sum(t => t * (t - 1) * ((2 * t) + 5));
+        Ranks.Ties(values).Sum(t => t * (t - 1) * ((2 * t) + 5));
 }
 
 /// <summary>Result of <see cref="TheilSen"/>.</summary>
@@ -69,4 +70,8 @@ public static class TheilSen
 /// <param name="Intercept">Median of y minus slope times median of x.</param>
 /// <param name="Interval">Interval of the slope.</param>
 /// <param name="Reason">Why slope or interval cannot be estimated; null if they can.</param>
-public sealed record TheilSenResult(double Slope, double Intercept, Interval Interval, string? Reason = null);
+public sealed record TheilSenResult(double Slope, double Intercept, Interval Interval, string? Reason = null) : Statistic(Reason)
+{
+    /// <summary>Median of y minus slope times x, point by point: half of the points lie above the line.</summary>
+    public double InterceptOfResiduals { get; init; } = double.NaN;
+}

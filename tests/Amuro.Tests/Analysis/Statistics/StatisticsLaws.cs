@@ -8,7 +8,7 @@ namespace Amuro.Tests.Analysis.Statistics;
 
 public sealed class StatisticsLaws
 {
-    [Property]
+    [Property(MaxTest = 1000)]
     public void MannKendallChangesItsSignWithTheValues(sbyte[] values)
     {
         double[] y = [.. values.Select(v => (double)v)];
@@ -20,12 +20,12 @@ public sealed class StatisticsLaws
         Assert.True(y.Length < 3 ? double.IsNaN(up.PValue) && up.Reason is not null : up.PValue is > 0 and <= 1);
     }
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public void MannKendallDoesNotDependOnTheOrderOfThePoints(sbyte[] values, int seed)
     {
         double[] y = [.. values.Select(v => (double)v)];
         double[] x = Positions(y);
-        int[] order = Shuffled(y.Length, seed);
+        int[] order = Shuffles.Of(y.Length, seed);
         MannKendallResult first = MannKendall.Test(x, y);
         MannKendallResult second = MannKendall.Test([.. order.Select(i => x[i])], [.. order.Select(i => y[i])]);
 
@@ -33,7 +33,7 @@ public sealed class StatisticsLaws
         Assert.Equal(first.PValue, second.PValue, 12);
     }
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public void TheilSenScalesAndItsIntervalContainsTheSlope(sbyte[] values)
     {
         double[] y = [.. values.Select(v => (double)v)];
@@ -45,7 +45,7 @@ public sealed class StatisticsLaws
         Assert.True(!fit.Interval.IsEstimable || fit.Interval.Contains(fit.Slope));
     }
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public void WilsonContainsTheProportionAndMirrors(ushort first, ushort second)
     {
         int k = Math.Min(first, second);
@@ -58,7 +58,7 @@ public sealed class StatisticsLaws
         Assert.True(n == 0 || Math.Abs(interval.Low + mirrored.High - 1) < 1e-12);
     }
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public void HolmKeepsTheOrderAndNeverLowers(ushort[] values)
     {
         double[] p = [.. values.Select(v => v / 65535.0)];
@@ -73,27 +73,27 @@ public sealed class StatisticsLaws
         }
     }
 
-    [Property]
+    [Property(MaxTest = 1000)]
     public void SignFlipsIgnoreSignAndOrder(sbyte[] values, int seed)
     {
         double[] d = [.. values.Take(16).Select(v => v / 10.0)];
         double p = SignFlip.PValue(d);
 
         Assert.Equal(p, SignFlip.PValue([.. d.Select(v => -v)]));
-        Assert.Equal(p, SignFlip.PValue([.. Shuffled(d.Length, seed).Select(i => d[i])]), 12);
+        Assert.Equal(p, SignFlip.PValue([.. Shuffles.Of(d.Length, seed).Select(i => d[i])]), 12);
         Assert.True(d.Length == 0 ? double.IsNaN(p) : p >= Math.Pow(0.5, d.Length - 1) && p <= 1);
     }
 
-    [Property(MaxTest = 50)]
+    [Property(MaxTest = 1000)]
     public void TheBootstrapIntervalContainsTheMeanAndDependsOnTheSeedOnly(PositiveInt size, int seed)
     {
         var random = new SeededRandom(seed);
         double[] values = [.. Enumerable.Range(0, size.Get + 5).Select(_ => random.NextNormal())];
         string[] clusters = [.. values.Select((_, i) => $"c{i / 2}")];
-        double[] distribution = ClusterBootstrap.Means(values, clusters, 500, seed);
+        double[] distribution = ClusterBootstrap.Means(values, clusters, 200, seed);
 
         Assert.True(PercentileInterval.Of(distribution, 0.99).Contains(values.Average()));
-        Assert.Equal(distribution, ClusterBootstrap.Means(values, clusters, 500, seed));
+        Assert.Equal(distribution, ClusterBootstrap.Means(values, clusters, 200, seed));
     }
 
     [Fact]
@@ -143,10 +143,4 @@ public sealed class StatisticsLaws
     }
 
     private static double[] Positions(double[] values) => [.. values.Select((_, i) => (double)(i * 100))];
-
-    private static int[] Shuffled(int n, int seed)
-    {
-        var random = new SeededRandom(seed);
-        return [.. Enumerable.Range(0, n).Select(i => (i, random.NextBits())).OrderBy(p => p.Item2).Select(p => p.i)];
-    }
 }
