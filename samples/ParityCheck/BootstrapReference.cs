@@ -8,9 +8,9 @@ internal static class BootstrapReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["cases"] = Reference.Each(GivenResamples),
-        ["complete_enumeration"] = Reference.Each(AllResamples),
-        ["large_b"] = Reference.Each(ManyResamples),
+        ["cases"] = StatisticsReference.Each(GivenResamples),
+        ["complete_enumeration"] = StatisticsReference.Each(AllResamples),
+        ["large_b"] = StatisticsReference.Each(ManyResamples),
     };
 
     private static Dictionary<string, object?> GivenResamples(JsonElement item)
@@ -39,16 +39,16 @@ internal static class BootstrapReference
         return new()
         {
             ["level"] = level,
-            ["percentile"] = Reference.Ends(found.Percentile(level)),
-            ["basic"] = Reference.Ends(found.Basic(level)),
-            ["bca"] = Reference.Ends(bca.Interval),
+            ["percentile"] = StatisticsReference.Ends(found.Percentile(level)),
+            ["basic"] = StatisticsReference.Ends(found.Basic(level)),
+            ["bca"] = StatisticsReference.Ends(bca.Interval),
             ["bca_z0"] = bca.Bias,
             ["bca_acceleration"] = bca.Acceleration,
             ["bca_quantiles"] = new[] { bca.LowQuantile, bca.HighQuantile },
             ["midpoint"] = found.Midpoint(level),
-            ["percentile_less"] = Reference.Ends(found.PercentileBelow(level)),
-            ["percentile_greater"] = Reference.Ends(found.PercentileAbove(level)),
-            ["studentised"] = Reference.Ends(found.Studentised(level).Interval),
+            ["percentile_less"] = StatisticsReference.Ends(found.PercentileBelow(level)),
+            ["percentile_greater"] = StatisticsReference.Ends(found.PercentileAbove(level)),
+            ["studentised"] = StatisticsReference.Ends(found.Studentised(level).Interval),
             ["studentised_skipped"] = found.Studentised(level).Skipped,
         };
     }
@@ -75,8 +75,8 @@ internal static class BootstrapReference
                 Interval sampled = random.Percentile(level);
                 return new Dictionary<string, object?>
                 {
-                    ["percentile"] = Reference.Ends(all.Percentile(level)),
-                    ["basic"] = Reference.Ends(all.Basic(level)),
+                    ["percentile"] = StatisticsReference.Ends(all.Percentile(level)),
+                    ["basic"] = StatisticsReference.Ends(all.Basic(level)),
                     ["accept_percentile_low"] = new Within(sampled.Low),
                     ["accept_percentile_high"] = new Within(sampled.High),
                 };
@@ -92,7 +92,7 @@ internal static class BootstrapReference
         return new()
         {
             ["standard_error"] = new Near(found.StandardError, item.Number("tolerance_sd_relative"), 0),
-            ["percentile_normal_limit"] = new Near(Reference.Ends(found.Percentile(level)), 0, absolute),
+            ["percentile_normal_limit"] = new Near(StatisticsReference.Ends(found.Percentile(level)), 0, absolute),
             ["midpoint"] = new Near(found.Midpoint(level), 0, absolute),
         };
     }

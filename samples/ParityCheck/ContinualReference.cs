@@ -6,14 +6,14 @@ internal static class ContinualReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["matrix"] = Reference.Each(Matrix),
-        ["change"] = Reference.Each(Change),
+        ["matrix"] = StatisticsReference.Each(Matrix),
+        ["change"] = StatisticsReference.Each(Change),
     };
 
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> LatentSections { get; } = new()
     {
-        ["partial_spearman"] = Reference.Each(Partial),
-        ["latent_improvement"] = Reference.Each(Latent),
+        ["partial_spearman"] = StatisticsReference.Each(Partial),
+        ["latent_improvement"] = StatisticsReference.Each(Latent),
     };
 
     private static Dictionary<string, object?> Matrix(JsonElement item)
@@ -84,7 +84,7 @@ internal static class ContinualReference
             input.Number("level"));
         return new()
         {
-            ["base_interval"] = found.BaseIntervals.Select(Reference.Ends).ToArray(),
+            ["base_interval"] = found.BaseIntervals.Select(StatisticsReference.Ends).ToArray(),
             ["selected"] = found.Selected,
             ["estimable"] = found.IsEstimable,
             ["mann_kendall"] = TrendReference.MannKendall(found.Trend),

@@ -6,14 +6,14 @@ internal static class IntervalReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["proportion"] = Reference.Each(Proportion, 1e-9),
-        ["newcombe_paired"] = Reference.Each(Paired, 1e-9),
-        ["newcombe_independent"] = Reference.Each(Independent, 1e-9),
+        ["proportion"] = StatisticsReference.Each(Proportion, 1e-9),
+        ["newcombe_paired"] = StatisticsReference.Each(Paired, 1e-9),
+        ["newcombe_independent"] = StatisticsReference.Each(Independent, 1e-9),
     };
 
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> MultipleSections { get; } = new()
     {
-        ["cases"] = Reference.Each(Multiple),
+        ["cases"] = StatisticsReference.Each(Multiple),
     };
 
     private static Dictionary<string, object?> Proportion(JsonElement item)
@@ -22,13 +22,13 @@ internal static class IntervalReference
         (double k, double n, double level) = (input.Number("k"), input.Number("n"), input.Number("level"));
         return new()
         {
-            ["wald"] = Reference.Ends(WaldInterval.Of(k, n, level)),
-            ["wilson"] = Reference.Ends(WilsonInterval.Of(k, n, level)),
-            ["clopper_pearson"] = Reference.Ends(ClopperPearsonInterval.Of(k, n, level)),
-            ["jeffreys"] = Reference.Ends(JeffreysInterval.Of(k, n, level, closed: false)),
-            ["agresti_coull"] = Reference.Ends(AgrestiCoullInterval.Of(k, n, level)),
-            ["wilson_continuity"] = Reference.Ends(WilsonInterval.WithContinuity(k, n, level)),
-            ["jeffreys_boundary"] = Reference.Ends(JeffreysInterval.Of(k, n, level)),
+            ["wald"] = StatisticsReference.Ends(WaldInterval.Of(k, n, level)),
+            ["wilson"] = StatisticsReference.Ends(WilsonInterval.Of(k, n, level)),
+            ["clopper_pearson"] = StatisticsReference.Ends(ClopperPearsonInterval.Of(k, n, level)),
+            ["jeffreys"] = StatisticsReference.Ends(JeffreysInterval.Of(k, n, level, closed: false)),
+            ["agresti_coull"] = StatisticsReference.Ends(AgrestiCoullInterval.Of(k, n, level)),
+            ["wilson_continuity"] = StatisticsReference.Ends(WilsonInterval.WithContinuity(k, n, level)),
+            ["jeffreys_boundary"] = StatisticsReference.Ends(JeffreysInterval.Of(k, n, level)),
         };
     }
 

@@ -6,11 +6,11 @@ internal static class PairedReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["cases"] = Reference.Each(Pairs),
-        ["mcnemar"] = Reference.Each(Table),
-        ["clustered"] = Reference.Each(Clustered),
-        ["minimum_detectable_effect"] = Reference.Each(Detectable),
-        ["t_power"] = Reference.Each(Power),
+        ["cases"] = StatisticsReference.Each(Pairs),
+        ["mcnemar"] = StatisticsReference.Each(Table),
+        ["clustered"] = StatisticsReference.Each(Clustered),
+        ["minimum_detectable_effect"] = StatisticsReference.Each(Detectable),
+        ["t_power"] = StatisticsReference.Each(Power),
     };
 
     private static Dictionary<string, object?> Pairs(JsonElement item)

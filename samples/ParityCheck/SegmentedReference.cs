@@ -6,9 +6,9 @@ internal static class SegmentedReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["cases"] = Reference.Each(Series),
-        ["overtraining"] = Reference.Each(Parabola),
-        ["signal_to_noise"] = Reference.Each(Noise),
+        ["cases"] = StatisticsReference.Each(Series),
+        ["overtraining"] = StatisticsReference.Each(Parabola),
+        ["signal_to_noise"] = StatisticsReference.Each(Noise),
     };
 
     private static Dictionary<string, object?> Series(JsonElement item)
@@ -82,8 +82,8 @@ internal static class SegmentedReference
             ["vertex_log_tokens_se"] = found.PeakLogTokensError,
             ["vertex_tokens"] = found.PeakTokens,
             ["vertex_value"] = found.PeakValue,
-            ["vertex_log_tokens_ci_t"] = Reference.Ends(found.PeakInterval),
-            ["vertex_log_tokens_ci_normal"] = Reference.Ends(found.NormalPeakInterval),
+            ["vertex_log_tokens_ci_t"] = StatisticsReference.Ends(found.PeakInterval),
+            ["vertex_log_tokens_ci_normal"] = StatisticsReference.Ends(found.NormalPeakInterval),
             ["vertex_inside_range"] = found.IsPeakInside,
             ["inverse_u"] = new Dictionary<string, object?>
             {

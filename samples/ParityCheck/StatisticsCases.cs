@@ -1,9 +1,9 @@
 /// <summary>The files of goldens/statistics.</summary>
 internal static class StatisticsCases
 {
-    public static IEnumerable<ParityCase> In(string root) => Reference.Topics
+    public static IEnumerable<ParityCase> In(string root) => StatisticsReference.Topics
         .Where(topic => File.Exists(Path.Combine(root, topic + ".json")))
-        .SelectMany(topic => Reference.Cases(root, topic))
+        .SelectMany(topic => StatisticsReference.Cases(root, topic))
         .Select(c => new ParityCase(c.Name, () => Check(c)));
 
     private static ParityResult Check(StatisticsCase reference)

@@ -34,7 +34,7 @@ internal sealed record StatisticsCase(string Name, JsonElement Expected, Func<Di
             case Near near:
                 return Compare(expected, near.Value, path, near.Relative, near.Floor);
             case Within within:
-                double[] ends = Reference.Doubles(expected);
+                double[] ends = StatisticsReference.Doubles(expected);
                 return [new Deviation(path, within.Value >= ends[0] && within.Value <= ends[1] ? 0 : 1, 0)];
         }
 
@@ -48,9 +48,9 @@ internal sealed record StatisticsCase(string Name, JsonElement Expected, Func<Di
                 : [Missing($"{path}: {expected.GetArrayLength()} values, not {list.Count}")],
             (JsonValueKind.True or JsonValueKind.False, bool truth) => [new Deviation(path, truth == expected.GetBoolean() ? 0 : 1, 0)],
             (JsonValueKind.Null, null) => [],
-            (JsonValueKind.Number or JsonValueKind.String, Quantity quantity) => [Compare(Reference.Number(expected), quantity.Value, path, relative, floor)],
+            (JsonValueKind.Number or JsonValueKind.String, Quantity quantity) => [Compare(StatisticsReference.Number(expected), quantity.Value, path, relative, floor)],
             (JsonValueKind.Number or JsonValueKind.String, double or int or long) =>
-                [Compare(Reference.Number(expected), Convert.ToDouble(found, CultureInfo.InvariantCulture), path, relative, floor)],
+                [Compare(StatisticsReference.Number(expected), Convert.ToDouble(found, CultureInfo.InvariantCulture), path, relative, floor)],
             _ => [Missing($"{path}: found {found ?? "nothing"}")],
         };
     }
@@ -70,7 +70,7 @@ internal sealed record Near(object? Value, double Relative, double Floor);
 internal sealed record Within(double Value);
 
 /// <summary>Reads the files of goldens/statistics and computes what they expect, through the public API.</summary>
-internal static class Reference
+internal static class StatisticsReference
 {
     /// <summary>The files, and what has the cases of each of their sections.</summary>
     private static readonly Dictionary<string, Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>>> Files = new()

@@ -6,9 +6,9 @@ internal static class TrendReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["cases"] = Reference.Each(Series),
-        ["page"] = Reference.Each(Page),
-        ["jonckheere_terpstra"] = Reference.Each(Jonckheere),
+        ["cases"] = StatisticsReference.Each(Series),
+        ["page"] = StatisticsReference.Each(Page),
+        ["jonckheere_terpstra"] = StatisticsReference.Each(Jonckheere),
         ["exact_null_counts"] = (sizes, section) => [new StatisticsCase(section, sizes, () => NullCounts(sizes))],
     };
 

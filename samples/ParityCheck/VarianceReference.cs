@@ -6,8 +6,8 @@ internal static class VarianceReference
 {
     public static Dictionary<string, Func<JsonElement, string, IEnumerable<StatisticsCase>>> Sections { get; } = new()
     {
-        ["one_way"] = Reference.Each(OneWay),
-        ["crossed"] = Reference.Each(Crossed),
+        ["one_way"] = StatisticsReference.Each(OneWay),
+        ["crossed"] = StatisticsReference.Each(Crossed),
     };
 
     private static Dictionary<string, object?> OneWay(JsonElement item)

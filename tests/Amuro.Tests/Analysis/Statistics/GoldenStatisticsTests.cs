@@ -10,7 +10,7 @@ namespace Amuro.Tests.Analysis.Statistics;
 /// </summary>
 public sealed class GoldenStatisticsTests
 {
-    public static TheoryData<string> Topics => [.. Reference.Topics];
+    public static TheoryData<string> Topics => [.. StatisticsReference.Topics];
 
     [Theory]
     [MemberData(nameof(Topics))]
@@ -31,7 +31,7 @@ public sealed class GoldenStatisticsTests
 
     private static void Check(string folder, string topic)
     {
-        Deviation[] all = [.. Reference.Cases(folder, topic).SelectMany(c => c.Compare())];
+        Deviation[] all = [.. StatisticsReference.Cases(folder, topic).SelectMany(c => c.Compare())];
 
         Assert.NotEmpty(all);
         Assert.Empty(all.Where(d => d.Ratio > 1).Select(d => d.ToString()));
@@ -69,7 +69,7 @@ public sealed class GoldenStatisticsTests
 
     private static void MeansOfClusters(JsonElement item)
     {
-        double[][] data = [.. item.GetProperty("input").GetProperty("data").EnumerateArray().Select(Reference.Doubles)];
+        double[][] data = [.. item.GetProperty("input").GetProperty("data").EnumerateArray().Select(StatisticsReference.Doubles)];
         int[][] draws = [.. item.GetProperty("input").GetProperty("resample_index").EnumerateArray().Select(r => r.Deserialize<int[]>()!)];
         double[] values = data.Length == 1 ? data[0] : [.. data[0].Zip(data[1], (a, b) => b - a)];
         JsonElement expected = item.GetProperty("expected").GetProperty(data.Length == 1 ? "mean" : "mean_difference");

@@ -8,11 +8,17 @@ internal static class StatisticsGoldens
     public static JsonElement Read(string topic) =>
         JsonDocument.Parse(File.ReadAllText(Goldens.Path($"statistics/{topic}.json"))).RootElement;
 
-    public static double[] Doubles(JsonElement element, string property) => Reference.Doubles(element.GetProperty(property));
+    public static TheoryData<string> Names(string topic, string array) =>
+        [.. Read(topic).GetProperty(array).EnumerateArray().Select(item => item.GetProperty("name").GetString()!)];
+
+    public static JsonElement Case(string topic, string array, string name) =>
+        Read(topic).GetProperty(array).EnumerateArray().Single(c => c.GetProperty("name").GetString() == name);
+
+    public static double[] Doubles(JsonElement element, string property) => StatisticsReference.Doubles(element.GetProperty(property));
 
     public static double Number(JsonElement element, string property) => Number(element.GetProperty(property));
 
-    public static double Number(JsonElement element) => Reference.Number(element);
+    public static double Number(JsonElement element) => StatisticsReference.Number(element);
 
     public static void Close(double expected, double actual, string what, double relative = 1e-10)
     {
