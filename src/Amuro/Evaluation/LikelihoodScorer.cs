@@ -16,8 +16,8 @@ public sealed record LikelihoodScorer
     /// <summary>The most tokens in one forward pass (one sequence may be longer); halved where memory does not suffice. Default 2048.</summary>
     public int TokensPerBatch { get; private init; } = 2048;
 
-    /// <summary>Called before each forward pass with its number of tokens; for tests.</summary>
-    internal Action<int>? BeforePass { get; init; }
+    /// <summary>Called before each forward pass with its numbers of tokens and of rows that are scored; for tests and benchmarks.</summary>
+    internal Action<int, int>? BeforePass { get; init; }
 
     /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>.</summary>
     /// <param name="tokens">At least 1.</param>

@@ -9,7 +9,7 @@ namespace Amuro.Evaluation;
 /// Feeds the sequences of a plan to a model: the beginning that many share once, what follows in batches. A batch for which
 /// memory does not suffice is cut in two and tried again, and so are all later ones of its size.
 /// </summary>
-internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int tokensPerBatch, Action<int>? beforePass)
+internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int tokensPerBatch, Action<int, int>? beforePass)
 {
     // Where a shared block must be copied for each sequence of a batch, so many tokens of it for each of the budget.
     private const int CachedPerToken = 4;
@@ -51,7 +51,7 @@ internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int toke
 
     private KeyValueCache Prefill(int[] block)
     {
-        beforePass?.Invoke(block.Length);
+        beforePass?.Invoke(block.Length, 0);
         using DisposeScope scope = NewDisposeScope();
         using TokenBatch tokens = TokenBatch.From([block], model.Device);
         var cache = new KeyValueCache();
@@ -79,8 +79,8 @@ internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int toke
         using TokenBatch tokens = TokenBatch.FromSharedBeginnings([.. batch.Select(s => plan.Sequences[s][shared..])], model.Device);
         try
         {
-            beforePass?.Invoke(tokens.Count);
             ScoredRows rows = ScoredRows.From((b, position) => tokens.RowOf(b, position - shared), batch, plan);
+            beforePass?.Invoke(tokens.Count, rows.Rows.Length);
             Tensor hidden = model.HiddenAfter(cache, tokens, tensor(rows.Rows, device: model.Device));
             return LogitReader.Read(model, hidden, rows);
         }
