@@ -1,3 +1,4 @@
+using Amuro.Benchmarks.Evaluation;
 using Amuro.Benchmarks.Training;
 using BenchmarkDotNet.Running;
 
@@ -11,6 +12,8 @@ internal static class Program
                        tokens/s of Amuro's training loop and of a naive one, and the share of the machine's peak
           profile [--only NAME,NAME] [--precision float32|bf16] [--repetitions N]
                        where the time of Amuro's step goes
+          evaluation [--only NAME,NAME] [--items N] [--repetitions N] [--json FILE]
+                       items/s of Amuro's scoring and of a plain padded loop, and the share of the machine's peak
           memory [--lora] [--sequence 512] [--micro-batch 1] [--steps 2] [--no-checkpointing] [--tiny]
                        peak memory of fine-tuning 1.2e9 parameters (--tiny: a few, to try the command)
           items [--rows 1000000] [--folder DIR] [--csv] [--json]
@@ -29,6 +32,9 @@ internal static class Program
                     break;
                 case ["profile" or "--profile", .. string[] rest]:
                     ProfileCommand.Run(rest);
+                    break;
+                case ["evaluation", .. string[] rest]:
+                    EvaluationCommand.Run(rest);
                     break;
                 case ["memory", .. string[] rest]:
                     MemoryCommand.Run(rest);

@@ -42,6 +42,9 @@ internal static class Program
             case [Training.KillTests.Command, string folder, string output]:
                 Training.KillTests.RunInChild(folder, output);
                 return 0;
+            case [Evaluation.ScoreCacheTests.Command, string cache, string passes]:
+                Evaluation.ScoreCacheTests.RunInChild(cache, int.Parse(passes, System.Globalization.CultureInfo.InvariantCulture));
+                return 0;
             case ["load-memory", string folder]:
                 Console.WriteLine(Models.LoadMemory.Measure(folder));
                 return 0;

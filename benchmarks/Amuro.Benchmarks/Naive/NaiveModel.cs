@@ -26,7 +26,7 @@ internal sealed class NaiveModel : nn.Module
         DecoderConfig config = weights.Config;
         _embedding = nn.Embedding(config.VocabularySize, config.HiddenSize);
         _blocks = nn.ModuleList<NaiveBlock>([.. Enumerable.Range(0, config.Layers).Select(_ => new NaiveBlock(config))]);
-        _norm = new NaiveNorm(config.HiddenSize);
+        _norm = new NaiveNorm(config.HiddenSize, config.NormEpsilon);
         _head = nn.Linear(config.HiddenSize, config.VocabularySize, hasBias: false);
         float[] frequencies = [.. Enumerable.Range(0, config.HeadDim / 2).Select(i => (float)Math.Pow(config.RopeTheta, -2.0 * i / config.HeadDim))];
         _frequencies = tensor(frequencies).DetachFromDisposeScope();
@@ -34,7 +34,7 @@ internal sealed class NaiveModel : nn.Module
         using IDisposable none = no_grad();
         foreach ((string name, Parameter parameter) in FileNames())
         {
-            parameter.copy_(weights.Parameters[name]);
+            parameter.copy_(name == "lm_head.weight" ? weights.Head : weights.Parameters[name]);
         }
     }
 
@@ -73,6 +73,7 @@ internal sealed class NaiveModel : nn.Module
 internal sealed class NaiveBlock : nn.Module
 {
     private readonly int _heads;
+    private readonly int _keyValueHeads;
     private readonly NaiveNorm _attentionNorm;
     private readonly Linear _query;
     private readonly Linear _key;
@@ -86,14 +87,15 @@ internal sealed class NaiveBlock : nn.Module
     public NaiveBlock(DecoderConfig config)
         : base(nameof(NaiveBlock))
     {
-        long h = config.HiddenSize, wide = config.IntermediateSize;
+        long h = config.HiddenSize, wide = config.IntermediateSize, keyValue = (long)config.KeyValueHeads * config.HeadDim;
         _heads = config.Heads;
-        _attentionNorm = new NaiveNorm(h);
+        _keyValueHeads = config.KeyValueHeads;
+        _attentionNorm = new NaiveNorm(h, config.NormEpsilon);
         _query = nn.Linear(h, h, hasBias: false);
-        _key = nn.Linear(h, h, hasBias: false);
-        _value = nn.Linear(h, h, hasBias: false);
+        _key = nn.Linear(h, keyValue, hasBias: false);
+        _value = nn.Linear(h, keyValue, hasBias: false);
         _output = nn.Linear(h, h, hasBias: false);
-        _mlpNorm = new NaiveNorm(h);
+        _mlpNorm = new NaiveNorm(h, config.NormEpsilon);
         _gate = nn.Linear(h, wide, hasBias: false);
         _up = nn.Linear(h, wide, hasBias: false);
         _down = nn.Linear(wide, h, hasBias: false);
@@ -105,12 +107,19 @@ internal sealed class NaiveBlock : nn.Module
         (long b, long t, long h) = (x.shape[0], x.shape[1], x.shape[2]);
         Tensor normed = _attentionNorm.Forward(x);
         Tensor read = Functional.scaled_dot_product_attention(
-            Turn(Heads(_query), cosine, sine), Turn(Heads(_key), cosine, sine), Heads(_value), mask, is_casual: mask is null);
+            Turn(Heads(_query, _heads), cosine, sine),
+            Repeated(Turn(Heads(_key, _keyValueHeads), cosine, sine)),
+            Repeated(Heads(_value, _keyValueHeads)),
+            mask,
+            is_casual: mask is null);
         x = x + _output.forward(read.transpose(1, 2).reshape(b, t, h));
         normed = _mlpNorm.Forward(x);
         return x + _down.forward(Functional.silu(_gate.forward(normed)) * _up.forward(normed));
 
-        Tensor Heads(Linear linear) => linear.forward(normed).view(b, t, _heads, h / _heads).transpose(1, 2);
+        Tensor Heads(Linear linear, int count) => linear.forward(normed).view(b, t, count, h / _heads).transpose(1, 2);
+
+        // Each key/value head serves consecutive query heads.
+        Tensor Repeated(Tensor x) => _heads == _keyValueHeads ? x : x.repeat_interleave(_heads / _keyValueHeads, dim: 1);
     }
 
     public IEnumerable<(string Name, Parameter Parameter)> FileNames() =>
@@ -138,13 +147,14 @@ internal sealed class NaiveNorm : nn.Module
 {
     // Fields: TorchSharp may free a number that is converted on the fly during the call.
     private static readonly Scalar s_two = 2;
-    private static readonly Scalar s_epsilon = 1e-6;
 
+    private readonly Scalar _epsilon;
     private readonly Parameter _weight;
 
-    public NaiveNorm(long size)
+    public NaiveNorm(long size, double epsilon)
         : base(nameof(NaiveNorm))
     {
+        _epsilon = epsilon;
         _weight = nn.Parameter(ones(size));
         RegisterComponents();
     }
@@ -154,7 +164,7 @@ internal sealed class NaiveNorm : nn.Module
     public Tensor Forward(Tensor x)
     {
         Tensor wide = x.to(ScalarType.Float32);
-        Tensor scale = wide.pow(s_two).mean([-1], keepdim: true).add(s_epsilon).rsqrt();
+        Tensor scale = wide.pow(s_two).mean([-1], keepdim: true).add(_epsilon).rsqrt();
         return _weight * (wide * scale).to(x.dtype);
     }
 }

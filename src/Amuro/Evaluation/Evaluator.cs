@@ -35,6 +35,20 @@ public sealed record Evaluator
     /// </summary>
     public bool PaperScoring { get; private init; }
 
+    /// <summary>
+    /// Folder in which the log-likelihoods of every batch are kept as soon as they are there, so that nothing is scored twice: the
+    /// same model, tokenizer, format and worked examples find them again, also after a crash and from other processes. A model
+    /// is known by the bits of its weights. Generated texts are not kept. Default: none.
+    /// </summary>
+    public string? CacheFolder { get; private init; }
+
+    /// <summary>Called before each forward pass of scoring with its numbers of tokens and scored rows; for tests.</summary>
+    internal Action<int, int>? BeforePass { get; init; }
+
+    /// <summary>Returns a copy with another <see cref="CacheFolder"/>; it changes speed, not the results.</summary>
+    /// <param name="folder">A folder, made when it is needed; null for none. Several processes may use it at once.</param>
+    public Evaluator WithCache(string? folder) => this with { CacheFolder = folder is null ? null : Path.GetFullPath(folder) };
+
     /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>; it changes speed and memory, not the results.</summary>
     /// <param name="tokens">At least 1.</param>
     /// <exception cref="AmuroException"><paramref name="tokens"/> is below 1.</exception>
@@ -104,11 +118,17 @@ public sealed record Evaluator
         }
 
         IReadOnlyList<string> metrics = TaskMetrics.Names(task.Task, Metrics);
+
+        // An adapter in training is not part of the weights that the cache knows a model by.
+        using ScoreCache? cache = CacheFolder is null || model.Adapter is not null || task.Task.Kind == TaskKind.Generation
+            ? null
+            : ScoreCache.Open(CacheFolder, model, task);
+        LikelihoodScorer scorer = LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch) with { Cache = cache, BeforePass = BeforePass };
         IReadOnlyList<ItemResult> items = task.Task.Kind switch
         {
-            TaskKind.MultipleChoice => ChoiceItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
+            TaskKind.MultipleChoice => ChoiceItems.Evaluate(model, task, metrics, scorer, cancellationToken),
             TaskKind.Generation => GeneratedItems.Evaluate(model, task, metrics, GreedyGenerator.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
-            _ => TextItems.Evaluate(model, task, metrics, LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
+            _ => TextItems.Evaluate(model, task, metrics, scorer, cancellationToken),
         };
         return new TaskEvaluation
         {

@@ -16,8 +16,11 @@ public sealed record LikelihoodScorer
     /// <summary>The most tokens in one forward pass (one sequence may be longer); halved where memory does not suffice. Default 2048.</summary>
     public int TokensPerBatch { get; private init; } = 2048;
 
-    /// <summary>Called before each forward pass with its number of tokens; for tests.</summary>
-    internal Action<int>? BeforePass { get; init; }
+    /// <summary>Where answers are looked up and kept; null: nowhere.</summary>
+    internal ScoreCache? Cache { get; init; }
+
+    /// <summary>Called before each forward pass with its numbers of tokens and of rows that are scored; for tests and benchmarks.</summary>
+    internal Action<int, int>? BeforePass { get; init; }
 
     /// <summary>Returns a copy with another <see cref="TokensPerBatch"/>.</summary>
     /// <param name="tokens">At least 1.</param>
@@ -35,15 +38,30 @@ public sealed record LikelihoodScorer
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(requests);
-        ScoringPlan plan = ScoringPlan.From(requests, model.Config.MaxPositions, model.Config.VocabularySize);
         var answers = new Likelihood[requests.Count];
+        var open = new List<int>();
+        for (int i = 0; i < answers.Length; i++)
+        {
+            if (Cache?.Find(requests[i]) is { } known)
+            {
+                answers[i] = known;
+            }
+            else
+            {
+                open.Add(i);
+            }
+        }
+
+        ScoringPlan plan = ScoringPlan.From([.. open.Select(i => requests[i])], model.Config.MaxPositions, model.Config.VocabularySize);
         new ScoringPass(model, plan, TokensPerBatch, BeforePass).Run(
             batch =>
             {
                 foreach ((int request, Likelihood answer) in batch)
                 {
-                    answers[request] = answer;
+                    answers[open[request]] = answer;
                 }
+
+                Cache?.Add(batch.Select(b => (requests[open[b.Request]], b.Answer)));
             },
             cancellationToken);
         return answers;

@@ -13,20 +13,21 @@ internal static class LogitReader
 
     /// <summary>The answers to the requests of a batch.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="hidden">States of <see cref="ScoredRows.Rows"/>, in their order: [M, H].</param>
+    /// <param name="hidden">States of <see cref="ScoredRows.Rows"/>, in their order, and of any rows after them: [M, H].</param>
     /// <param name="rows">What is read from them.</param>
     public static IReadOnlyList<(int Request, Likelihood Answer)> Read(DecoderModel model, Tensor hidden, ScoredRows rows)
     {
-        int chunk = Math.Max(1, LogitsAtOnce / model.Config.VocabularySize);
+        int least = (int)Math.Min(ScoringPass.LeastRows, hidden.shape[0]), chunk = Math.Max(least, LogitsAtOnce / model.Config.VocabularySize);
         var logProbabilities = new double[rows.Targets.Length];
         var greedy = new bool[rows.Targets.Length];
         for (int first = 0; first < rows.Rows.Length; first += chunk)
         {
             int end = Math.Min(first + chunk, rows.Rows.Length);
             (int from, int to) = rows.TargetsOf(first, end);
-            long[] rowOfTarget = [.. rows.RowOfTarget[from..to].Select(r => r - first)];
+            int start = Math.Max(0, Math.Min(first, end - least));
+            long[] rowOfTarget = [.. rows.RowOfTarget[from..to].Select(r => r - start)];
             using DisposeScope scope = NewDisposeScope();
-            Tensor logits = model.Logits(hidden.narrow(0, first, end - first));
+            Tensor logits = model.Logits(hidden.narrow(0, start, Math.Max(least, end - start)));
             if (LogProbabilityKernel.Fits(logits))
             {
                 LogProbabilityKernel.Run(logits, rowOfTarget, rows.Targets.AsMemory(from, to - from), logProbabilities.AsMemory(from), greedy.AsMemory(from));

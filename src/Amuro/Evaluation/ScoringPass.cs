@@ -9,8 +9,14 @@ namespace Amuro.Evaluation;
 /// Feeds the sequences of a plan to a model: the beginning that many share once, what follows in batches. A batch for which
 /// memory does not suffice is cut in two and tried again, and so are all later ones of its size.
 /// </summary>
-internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int tokensPerBatch, Action<int>? beforePass)
+internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int tokensPerBatch, Action<int, int>? beforePass)
 {
+    /// <summary>
+    /// Rows of every matrix product, filled up where there is less to compute: with fewer, oneDNN goes another way and rounds otherwise.
+    /// From here on a row gets the same bits whatever stands beside it, unless the model is wide (measured: up to 1,536 inputs).
+    /// </summary>
+    public const int LeastRows = 16;
+
     // Where a shared block must be copied for each sequence of a batch, so many tokens of it for each of the budget.
     private const int CachedPerToken = 4;
 
@@ -51,7 +57,7 @@ internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int toke
 
     private KeyValueCache Prefill(int[] block)
     {
-        beforePass?.Invoke(block.Length);
+        beforePass?.Invoke(block.Length, 0);
         using DisposeScope scope = NewDisposeScope();
         using TokenBatch tokens = TokenBatch.From([block], model.Device);
         var cache = new KeyValueCache();
@@ -76,22 +82,26 @@ internal sealed class ScoringPass(DecoderModel model, ScoringPlan plan, int toke
     private IReadOnlyList<(int Request, Likelihood Answer)>? Answer(int[] batch, int shared, KeyValueCache? cache)
     {
         using DisposeScope scope = NewDisposeScope();
-        using TokenBatch tokens = TokenBatch.FromSharedBeginnings([.. batch.Select(s => plan.Sequences[s][shared..])], model.Device);
+        IEnumerable<int[]> sequences = batch.Select(s => plan.Sequences[s][shared..]);
+        int own = ScoringBatches.TokensOf(plan.Sequences, batch, shared);
+        IEnumerable<int[]> filling = Enumerable.Range(0, Math.Max(0, LeastRows - own)).Select(i => (int[])[i % model.Config.VocabularySize]);
+        using TokenBatch tokens = TokenBatch.FromSharedBeginnings([.. sequences, .. filling], model.Device);
         try
         {
-            beforePass?.Invoke(tokens.Count);
             ScoredRows rows = ScoredRows.From((b, position) => tokens.RowOf(b, position - shared), batch, plan);
-            Tensor hidden = model.HiddenAfter(cache, tokens, tensor(rows.Rows, device: model.Device));
+            beforePass?.Invoke(tokens.Count, rows.Rows.Length);
+            long[] wanted = [.. rows.Rows, .. Enumerable.Repeat(rows.Rows[^1], Math.Max(0, LeastRows - rows.Rows.Length))];
+            Tensor hidden = model.HiddenAfter(cache, tokens, tensor(wanted, device: model.Device));
             return LogitReader.Read(model, hidden, rows);
         }
         catch (Exception error) when (OutOfMemory.Is(error))
         {
             if (batch.Length == 1)
             {
-                throw TooLong(shared + tokens.Count, error);
+                throw TooLong(shared + own, error);
             }
 
-            _budget = Math.Max(1, tokens.Count / 2);
+            _budget = Math.Max(1, own / 2);
             return null;
         }
     }
