@@ -53,37 +53,28 @@ public class ScoringMemoryTests
         Assert.Throws<ExternalException>(() => scorer.Score(model, [new([1, 2, 3], [4]), new([1, 2, 5], [4])]));
     }
 
-    [SkippableFact]
-    public void Not_one_bit_depends_on_batches_or_order()
+    [Fact]
+    public void Batches_and_order_change_nothing_above_rounding()
     {
         using DecoderModel model = EvaluationGoldens.LoadModel();
-        Skip.IfNot(model.SharesPrefix && ProductsAreStable(model.Config), "the matrix products of this machine round differently in batches of different sizes");
         LikelihoodRequest[] requests = LikelihoodScorerTests.RandomRequests(seed: 5, model.Config.VocabularySize, 60);
         IReadOnlyList<Likelihood> want = LikelihoodScorer.Default.Score(model, requests);
         foreach (int tokens in (int[])[1, 30, 64, 300, 100_000])
         {
-            Assert.Equal(want, LikelihoodScorer.Default.WithTokensPerBatch(tokens).Score(model, requests));
+            AssertSame(want, LikelihoodScorer.Default.WithTokensPerBatch(tokens).Score(model, requests));
         }
 
-        Assert.Equal(want.Reverse(), LikelihoodScorer.Default.WithTokensPerBatch(100).Score(model, [.. requests.Reverse()]));
-        Assert.Equal(want, requests.Select(r => LikelihoodScorer.Default.Score(model, [r])[0]));
+        AssertSame([.. want.Reverse()], LikelihoodScorer.Default.WithTokensPerBatch(100).Score(model, [.. requests.Reverse()]));
+        AssertSame(want, [.. requests.Select(r => LikelihoodScorer.Default.Score(model, [r])[0])]);
     }
 
-    private static bool ProductsAreStable(DecoderConfig config)
+    private static void AssertSame(IReadOnlyList<Likelihood> expected, IReadOnlyList<Likelihood> found)
     {
-        using DisposeScope scope = torch.NewDisposeScope();
-        foreach ((int inputs, int outputs) in ((int, int)[])[(config.HiddenSize, 2 * config.IntermediateSize), (config.IntermediateSize, config.HiddenSize), (config.HiddenSize, config.VocabularySize)])
+        Assert.Equal(expected.Count, found.Count);
+        foreach ((Likelihood e, Likelihood f) in expected.Zip(found))
         {
-            torch.Tensor x = torch.randn(512, inputs), weight = torch.randn(outputs, inputs), whole = Gemm.Forward(x, weight);
-            foreach (int rows in (int[])[16, 17, 40, 200])
-            {
-                if (!Gemm.Forward(x.narrow(0, 0, rows).contiguous(), weight).equal(whole.narrow(0, 0, rows)).all().item<bool>())
-                {
-                    return false;
-                }
-            }
+            Assert.Equal(e.LogLikelihood, f.LogLikelihood, 1e-5);
+            Assert.Equal((e.IsGreedy, e.DroppedTokens), (f.IsGreedy, f.DroppedTokens));
         }
-
-        return true;
     }
 }

@@ -42,7 +42,7 @@ internal sealed record DocumentFixture(Action<string> Prepare, string Given)
         File.WriteAllLines(path, Enumerable.Range(first, count).Select(line));
 
     private static string OpenBookQa(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""
-        {"id": "q{{{i}}}", "question_stem": "What comes after {{{i}}}?", "choices": {"text": ["{{{i + 1}}}", "{{{i + 2}}}", "{{{i + 3}}}", "{{{i + 4}}}"], "label": ["A", "B", "C", "D"]}, "answerKey": "A"}
+        {"id": "q{{{i}}}", "question_stem": "What comes after {{{i}}}?", "choices": {"text": ["{{{i + 1}}}", "{{{i + 2}}}", "{{{i + 3}}}", "{{{i + 4}}}"], "label": ["A", "B", "C", "D"]}, "answerKey": "{{{"AB"[i % 5 / 4]}}}"}
         """);
 
     private static string SciQ(int i) => string.Create(CultureInfo.InvariantCulture, $$$"""
