@@ -35,7 +35,7 @@ public sealed record CurveTrend
         MannKendallResult[] tests = [.. curves.Select(c => MannKendall.Test([.. c.Steps.Select(s => (double)s)], c.Scores))];
         double[] p = [.. tests.Select(t => t.PValue)];
         double[] holm = Holm.Adjust(p);
-        double[] rate = BenjaminiHochberg(p);
+        double[] rate = BenjaminiHochberg.Adjust(p);
         return Array.AsReadOnly(curves.Select((c, i) => new CurveTrend
         {
             Name = c.Name,
@@ -46,20 +46,5 @@ public sealed record CurveTrend
             HolmPValue = holm[i],
             BenjaminiHochbergPValue = rate[i],
         }).ToArray());
-    }
-
-    private static double[] BenjaminiHochberg(double[] p)
-    {
-        int[] order = [.. Enumerable.Range(0, p.Length).Where(i => !double.IsNaN(p[i])).OrderBy(i => p[i])];
-        var adjusted = new double[p.Length];
-        Array.Fill(adjusted, double.NaN);
-        double smallest = 1;
-        for (int rank = order.Length; rank > 0; rank--)
-        {
-            smallest = Math.Min(smallest, p[order[rank - 1]] * order.Length / rank);
-            adjusted[order[rank - 1]] = smallest;
-        }
-
-        return adjusted;
     }
 }
