@@ -8,20 +8,35 @@ namespace Amuro.Evaluation;
 /// <summary>Evaluates the items of a multiple-choice task.</summary>
 internal static class ChoiceItems
 {
-    public static IReadOnlyList<ItemResult> Evaluate(
-        DecoderModel model, PreparedTask task, IReadOnlyList<string> metrics, LikelihoodScorer scorer, CancellationToken cancellationToken)
+    /// <summary>Evaluates a task in several formats with one call of the scorer, so that what their prompts share is computed once.</summary>
+    public static IReadOnlyList<ItemResult>[] Evaluate(
+        DecoderModel model, IReadOnlyList<PreparedTask> formats, IReadOnlyList<string> metrics, LikelihoodScorer scorer, CancellationToken cancellationToken)
     {
         ChoiceMetric[] chosen = [.. metrics.Select(name => ChoiceMetric.All.Single(m => m.Name == name))];
-        LikelihoodRequest[] requests = [.. task.Items.SelectMany(i => i.Requests)];
-        LikelihoodRequest[] alone = chosen.Any(m => m.NeedsUnconditional) ? Unconditional(task) : [];
-        IReadOnlyList<Likelihood> likelihoods = scorer.Score(model, [.. requests, .. alone], cancellationToken);
+        LikelihoodRequest[][] requests = [.. formats.Select(f => (LikelihoodRequest[])[.. f.Items.SelectMany(i => i.Requests)])];
+        LikelihoodRequest[][] alone = [.. formats.Select(f => chosen.Any(m => m.NeedsUnconditional) ? Unconditional(f) : [])];
+        IReadOnlyList<Likelihood> likelihoods =
+            scorer.Score(model, [.. requests.Zip(alone).SelectMany(pair => pair.First.Concat(pair.Second))], cancellationToken);
+        var results = new IReadOnlyList<ItemResult>[formats.Count];
+        for (int f = 0, start = 0; f < results.Length; start += requests[f].Length + alone[f].Length, f++)
+        {
+            results[f] = Results(formats[f], likelihoods, start, alone[f].Length == 0 ? null : start + requests[f].Length, chosen);
+        }
+
+        return results;
+    }
+
+    private static ItemResult[] Results(PreparedTask task, IReadOnlyList<Likelihood> likelihoods, int start, int? startAlone, ChoiceMetric[] metrics)
+    {
         var results = new ItemResult[task.Items.Count];
         for (int i = 0, next = 0; i < results.Length; i++)
         {
             PreparedItem item = task.Items[i];
-            Likelihood[] choices = [.. Enumerable.Range(next, item.Requests.Count).Select(r => likelihoods[r])];
-            double[] unconditional = alone.Length == 0 ? [] : [.. Enumerable.Range(requests.Length + next, choices.Length).Select(r => likelihoods[r].LogLikelihood)];
-            results[i] = Result(item, choices, unconditional, chosen) with { DroppedShots = item.DroppedShots };
+            Likelihood[] choices = [.. Enumerable.Range(start + next, item.Requests.Count).Select(r => likelihoods[r])];
+            double[] unconditional = startAlone is { } from
+                ? [.. Enumerable.Range(from + next, choices.Length).Select(r => likelihoods[r].LogLikelihood)]
+                : [];
+            results[i] = Result(item, choices, unconditional, metrics) with { DroppedShots = item.DroppedShots };
             next += choices.Length;
         }
 

@@ -123,22 +123,42 @@ public sealed record Evaluator
         using ScoreCache? cache = CacheFolder is null || model.Adapter is not null || task.Task.Kind == TaskKind.Generation
             ? null
             : ScoreCache.Open(CacheFolder, model, task);
-        LikelihoodScorer scorer = LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch) with { Cache = cache, BeforePass = BeforePass };
+        LikelihoodScorer scorer = Scorer with { Cache = cache };
         IReadOnlyList<ItemResult> items = task.Task.Kind switch
         {
-            TaskKind.MultipleChoice => ChoiceItems.Evaluate(model, task, metrics, scorer, cancellationToken),
+            TaskKind.MultipleChoice => ChoiceItems.Evaluate(model, [task], metrics, scorer, cancellationToken)[0],
             TaskKind.Generation => GeneratedItems.Evaluate(model, task, metrics, GreedyGenerator.Default.WithTokensPerBatch(TokensPerBatch), cancellationToken),
             _ => TextItems.Evaluate(model, task, metrics, scorer, cancellationToken),
         };
-        return new TaskEvaluation
-        {
-            Task = task.Task.Name,
-            Format = task.Format.Name,
-            Shots = task.FewShot.Count,
-            Seed = task.FewShot.Seed,
-            PrimaryMetric = task.Task.PrimaryMetric,
-            Items = items,
-            Metrics = TaskMetrics.Scores(task.Task, metrics, items, BootstrapResamples),
-        };
+        return Evaluation(task, metrics, items);
     }
+
+    /// <summary>
+    /// Evaluates a model on one task in several formats. Where that is possible (multiple choice, no cache) all go through one pass,
+    /// which computes once what their prompts have in common; the results are those of the formats one by one.
+    /// </summary>
+    internal IReadOnlyList<TaskEvaluation> EvaluateFormats(DecoderModel model, IReadOnlyList<PreparedTask> formats, CancellationToken cancellationToken)
+    {
+        if (PaperScoring || CacheFolder is not null || formats.Any(f => f.Task.Kind != TaskKind.MultipleChoice))
+        {
+            return [.. formats.Select(f => Evaluate(model, f, cancellationToken))];
+        }
+
+        PreparedTask[] fitting = [.. formats.Select(f => f.FitTo(model.Config.MaxPositions))];
+        IReadOnlyList<string> metrics = TaskMetrics.Names(fitting[0].Task, Metrics);
+        return [.. fitting.Zip(ChoiceItems.Evaluate(model, fitting, metrics, Scorer, cancellationToken), (f, items) => Evaluation(f, metrics, items))];
+    }
+
+    private LikelihoodScorer Scorer => LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch) with { BeforePass = BeforePass };
+
+    private TaskEvaluation Evaluation(PreparedTask task, IReadOnlyList<string> metrics, IReadOnlyList<ItemResult> items) => new()
+    {
+        Task = task.Task.Name,
+        Format = task.Format.Name,
+        Shots = task.FewShot.Count,
+        Seed = task.FewShot.Seed,
+        PrimaryMetric = task.Task.PrimaryMetric,
+        Items = items,
+        Metrics = TaskMetrics.Scores(task.Task, metrics, items, BootstrapResamples),
+    };
 }

@@ -106,7 +106,7 @@ public sealed partial record PromptSensitivityEvaluator
         DecoderModel model, HuggingFaceTokenizer tokenizer, TaskDefinition task, long step = 0, CancellationToken cancellationToken = default)
     {
         PreparedTask[] prepared = Prepare(tokenizer, task);
-        return Results(task, prepared, prepared.Select(p => (step, Evaluator.Evaluate(model, p, cancellationToken))));
+        return Results(task, prepared, Evaluator.EvaluateFormats(model, prepared, cancellationToken).Select(e => (step, e)));
     }
 
     // Everything is rendered, and so checked, before the first forward pass.

@@ -76,6 +76,32 @@ public class EvaluatorTests
     }
 
     [Fact]
+    public void Formats_in_one_pass_give_what_each_gives_alone_for_fewer_tokens()
+    {
+        using DecoderModel model = EvaluationGoldens.LoadModel();
+        HuggingFaceTokenizer tokenizer = EvaluationGoldens.LoadTokenizer();
+        int tokens = 0;
+        Evaluator evaluator = Evaluator.Default.WithMetrics("acc", "acc_mutual_info") with { BeforePass = (pushed, _) => tokens += pushed };
+        PromptFormat like = Colours.Formats[0] with { Name = "like the first" };
+        PreparedTask[] formats = [.. Colours.Formats.Append(like).Select(f => evaluator.Prepare(tokenizer, Colours, f))];
+        TaskEvaluation[] alone = [.. formats.Select(f => evaluator.Evaluate(model, f))];
+        int tokensAlone = tokens;
+        tokens = 0;
+        IReadOnlyList<TaskEvaluation> together = evaluator.EvaluateFormats(model, formats, CancellationToken.None);
+
+        Assert.True(tokens < tokensAlone, $"{tokens} {tokensAlone}");
+        foreach ((TaskEvaluation expected, TaskEvaluation found) in alone.Zip(together))
+        {
+            Assert.Equal((expected.Format, expected.Metric("acc"), expected.Metric("acc_mutual_info")), (found.Format, found.Metric("acc"), found.Metric("acc_mutual_info")));
+            foreach ((ItemResult e, ItemResult f) in expected.Items.Zip(found.Items))
+            {
+                Assert.Equal(e.Id, f.Id);
+                Assert.All(e.LogLikelihoods.Concat(e.UnconditionalLogLikelihoods).Zip(f.LogLikelihoods.Concat(f.UnconditionalLogLikelihoods)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
+            }
+        }
+    }
+
+    [Fact]
     public void Rows_for_the_tables_carry_the_scores()
     {
         using DecoderModel model = EvaluationGoldens.LoadModel();

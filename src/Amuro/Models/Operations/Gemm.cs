@@ -18,7 +18,8 @@ internal static unsafe class Gemm
 
     private static readonly byte* None = (byte*)Marshal.StringToHGlobalAnsi("none");
 
-    private static bool _oneDnn = OneDnnLinear is not null;
+    // A libtorch may be built without oneDNN; a later failure, such as too little memory, is of that one call alone.
+    private static readonly Lazy<bool> s_hasOneDnn = new(() => OneDnnLinear is not null && Works());
 
     /// <summary>x W^T + b.</summary>
     public static Tensor Forward(Tensor x, Tensor weight, Tensor? bias = null) =>
@@ -59,9 +60,16 @@ internal static unsafe class Gemm
         weightGradient.addmm_(turned, x);
     }
 
-    private static bool IsFloat32OnCpu(Tensor x) => _oneDnn && x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU;
+    private static bool IsFloat32OnCpu(Tensor x) => x.dtype == ScalarType.Float32 && x.device_type == DeviceType.CPU && s_hasOneDnn.Value;
 
-    // Null where this libtorch was built without oneDNN; then it is not asked again.
+    private static bool Works()
+    {
+        using Tensor x = zeros(16, 16), weight = zeros(16, 16);
+        using Tensor? product = TryOneDnn(x, weight, null);
+        return product is not null;
+    }
+
+    // Null if it failed; torch's own product, which is then called, says why or does it.
     private static Tensor? TryOneDnn(Tensor x, Tensor weight, Tensor? bias)
     {
         nint result = 0, biasHandle = bias?.Handle ?? 0;
@@ -73,7 +81,6 @@ internal static unsafe class Gemm
             return Tensor.UnsafeCreateTensor(result);
         }
 
-        _oneDnn = false;
         return null;
     }
 }
