@@ -149,6 +149,10 @@ public sealed record Evaluator
         return [.. fitting.Zip(ChoiceItems.Evaluate(model, fitting, metrics, Scorer, cancellationToken), (f, items) => Evaluation(f, metrics, items))];
     }
 
+    /// <summary>The settings of this evaluator and of a task that change a result, whoever keeps it: all but model, format and items.</summary>
+    internal object?[] SettingsFor(TaskDefinition task) =>
+        [FewShot, Metrics, BootstrapResamples, PaperScoring, task.Kind, task.PrimaryMetric, task.MinNewTokens, task.MaxNewTokens, task.StopStrings];
+
     private LikelihoodScorer Scorer => LikelihoodScorer.Default.WithTokensPerBatch(TokensPerBatch) with { BeforePass = BeforePass };
 
     private TaskEvaluation Evaluation(PreparedTask task, IReadOnlyList<string> metrics, IReadOnlyList<ItemResult> items) => new()

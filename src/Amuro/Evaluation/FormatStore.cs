@@ -16,20 +16,16 @@ internal sealed class FormatStore(string folder)
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    /// <summary>What names the evaluation of a checkpoint: weights, config, tokenizer, items, metrics, worked examples, format.</summary>
+    /// <summary>What names the evaluation of a checkpoint: weights, config, tokenizer, items, settings, worked examples, format.</summary>
     public static string Key(Checkpoint checkpoint, Evaluator evaluator, PreparedTask prepared) => ContentHash.Of(
         ContentHash.NumericsVersion,
         checkpoint.Fingerprint(),
         File.ReadAllBytes(checkpoint.ConfigPath),
         prepared.Tokenizer.Fingerprint,
-        evaluator.Metrics,
+        evaluator.SettingsFor(prepared.Task),
         prepared.FewShot,
         prepared.Format,
         prepared.Task.Name,
-        prepared.Task.Kind,
-        prepared.Task.PrimaryMetric,
-        prepared.Task.MaxNewTokens,
-        prepared.Task.StopStrings,
         prepared.Items.Select(i => (object)new { i.Prompt, i.Example }).ToArray());
 
     /// <summary>What is kept under a key; null where there is nothing.</summary>

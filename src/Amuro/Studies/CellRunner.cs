@@ -127,12 +127,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
 
     // What scoring sees of a task: neither its other formats nor, without shots, its training examples.
     private static string EvaluationHash(Evaluator evaluator, TaskDefinition task) => ContentHash.Of(
-        evaluator.FewShot,
-        evaluator.Metrics,
-        task.Kind,
-        task.PrimaryMetric,
-        task.MaxNewTokens,
-        task.StopStrings,
+        evaluator.SettingsFor(task),
         task.Evaluation,
         evaluator.FewShot.Count > 0 ? task.ShotPool : []);
 

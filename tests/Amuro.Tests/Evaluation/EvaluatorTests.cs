@@ -1,6 +1,7 @@
 using Amuro.Evaluation;
 using Amuro.Models;
 using Amuro.Results;
+using Amuro.Runtime;
 using Amuro.Tasks;
 using Amuro.Tasks.Metrics;
 using Amuro.Tokenization;
@@ -99,6 +100,23 @@ public class EvaluatorTests
                 Assert.All(e.LogLikelihoods.Concat(e.UnconditionalLogLikelihoods).Zip(f.LogLikelihoods.Concat(f.UnconditionalLogLikelihoods)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             }
         }
+    }
+
+    [Fact]
+    public void A_kept_result_is_known_by_every_setting_that_changes_it()
+    {
+        string[] keys =
+        [
+            .. new[]
+            {
+                Evaluator.Default, Evaluator.Default.WithShots(1), Evaluator.Default.WithMetrics("acc"), Evaluator.Default.WithPaperScoring(),
+                Evaluator.Default.WithBootstrapResamples(2000),
+            }.Select(e => ContentHash.Of(e.SettingsFor(Naming))),
+            .. new[] { Colours, Naming with { MinNewTokens = 1 }, Naming with { MaxNewTokens = 7 }, Naming with { StopStrings = ["."] } }
+                .Select(t => ContentHash.Of(Evaluator.Default.SettingsFor(t))),
+        ];
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+        Assert.Equal(keys[0], ContentHash.Of(Evaluator.Default.WithTokensPerBatch(77).WithCache("elsewhere").SettingsFor(Naming)));
     }
 
     [Fact]
