@@ -1,4 +1,5 @@
 using Amuro.Models;
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -69,8 +70,8 @@ internal static class HeldOutLoss
         using var none = no_grad();
         using var scope = NewDisposeScope();
         using TokenBatch batch = TokenBatch.From(microBatch.Sequences, model.Device);
-        Tensor hidden = model.Hidden(batch).index_select(0, tensor(microBatch.Rows, dtype: int64, device: model.Device));
-        Tensor labels = tensor(microBatch.Targets, dtype: int64, device: model.Device);
+        Tensor hidden = model.Hidden(batch).index_select(0, HostArray.ToDevice(microBatch.Rows, model.Device));
+        Tensor labels = HostArray.ToDevice(microBatch.Targets, model.Device);
         int rows = Math.Max(64, MaxLogits / model.Config.VocabularySize);
         double sum = 0;
         foreach ((Tensor chunk, Tensor targets) in hidden.split(rows).Zip(labels.split(rows)))
