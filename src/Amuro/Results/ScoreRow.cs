@@ -50,4 +50,19 @@ public sealed record ScoreRow
 
     /// <summary>Score of always giving the most frequent label; NaN where undefined.</summary>
     public double Majority { get; init; } = double.NaN;
+
+    /// <summary>Where the row was imported from; null otherwise. It is no part of the score: not compared, not written to files.</summary>
+    public RowSource? Source { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(ScoreRow? other) => ReferenceEquals(this, other)
+        || (other is not null
+            && Model == other.Model && Step == other.Step && Stage == other.Stage && TunedOn == other.TunedOn
+            && Task == other.Task && Split == other.Split && Format == other.Format && Shots == other.Shots && Seed == other.Seed
+            && Metric == other.Metric && Score.Equals(other.Score) && N == other.N
+            && StandardError.Equals(other.StandardError) && Chance.Equals(other.Chance) && Majority.Equals(other.Majority));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Model, Step, Stage, TunedOn, Task, Format, Metric, HashCode.Combine(Shots, Seed, Score, N));
 }
