@@ -11,13 +11,17 @@ internal sealed class Contrast
     /// <summary>No half: all items.</summary>
     public const int Whole = -1;
 
-    private Contrast(string runs, string items, int clusters, int[] seeds)
+    private Contrast(TaskCells task, string runs, string items, int clusters, int[] seeds)
     {
+        Draws = task.Draws;
         Runs = runs;
         ItemGroup = items;
         Clusters = clusters;
         Seeds = seeds;
     }
+
+    /// <summary>The resamples that contrasts of the same shape share.</summary>
+    public DrawCache Draws { get; }
 
     /// <summary>Contrasts with the same name share their seeds: these are drawn together.</summary>
     public string Runs { get; }
@@ -30,14 +34,14 @@ internal sealed class Contrast
 
     public int[] Seeds { get; }
 
-    /// <summary>[seed][cluster] sums over the items, and numbers of items; null where only standard errors are known.</summary>
-    public (double[] Sums, double[] Counts)[]? BySeed { get; private init; }
+    /// <summary>The clusters of each seed; null where only standard errors are known.</summary>
+    public ClusterSums[]? BySeed { get; private init; }
 
     /// <summary>Value and standard error by seed where there are no items.</summary>
     public (double Value, double StandardError)[]? Scores { get; private init; }
 
     /// <summary>Mean over the seeds.</summary>
-    public double Value => BySeed?.Average(s => s.Sums.Sum() / s.Counts.Sum()) ?? Scores!.Average(s => s.Value);
+    public double Value => BySeed?.Average(s => s.Value) ?? Scores!.Average(s => s.Value);
 
     /// <summary>Mean of the cluster sums over the seeds, for sign flips.</summary>
     public double[] ClusterSums() =>
@@ -67,11 +71,11 @@ internal sealed class Contrast
         if (complete.All(s => terms(s, Whole).All(t => t.Cell!.Items is not null)))
         {
             int clusters = half == Whole ? task.Clusters : task.ClustersIn(half);
-            (double[] Sums, double[] Counts)[] sums = [.. complete.Select(s => Sum(task, [terms(s, 0), terms(s, 1)], clusters, half))];
-            return sums.All(s => s.Counts.Sum() > 0) ? new Contrast(runs, items, clusters, complete) { BySeed = sums } : null;
+            ClusterSums[] sums = [.. complete.Select(s => Sum(task, [terms(s, 0), terms(s, 1)], clusters, half))];
+            return sums.All(s => s.Items > 0) ? new Contrast(task, runs, items, clusters, complete) { BySeed = sums } : null;
         }
 
-        return new Contrast(runs, task.Name, 0, complete)
+        return new Contrast(task, runs, task.Name, 0, complete)
         {
             Scores = [.. complete.Select(s => Combine(terms(s, Whole)))],
         };
@@ -82,7 +86,7 @@ internal sealed class Contrast
 
     private static bool Complete(IReadOnlyList<Term> terms) => terms.Count > 0 && terms.All(t => t.Cell is not null);
 
-    private static (double[] Sums, double[] Counts) Sum(TaskCells task, IReadOnlyList<Term>[] terms, int clusters, int half)
+    private static ClusterSums Sum(TaskCells task, IReadOnlyList<Term>[] terms, int clusters, int half)
     {
         var sums = new double[clusters];
         var counts = new double[clusters];
@@ -108,7 +112,7 @@ internal sealed class Contrast
             }
         }
 
-        return (sums, counts);
+        return new ClusterSums(sums, counts);
     }
 
     // Without items the evaluations count as independent: an interval that is too wide for pairs, never too narrow.

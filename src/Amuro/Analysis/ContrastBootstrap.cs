@@ -60,49 +60,64 @@ internal static class ContrastBootstrap
 
     private static double[] Distribution(IReadOnlyList<(Contrast Contrast, double Weight)> terms, int resamples, long seed)
     {
+        if (terms.Count == 1)
+        {
+            (Contrast contrast, double weight) = terms[0];
+            var shape = new DrawShape(contrast.Clusters, contrast.Scores is not null, contrast.Seeds.Length, resamples, seed);
+            if (contrast.Draws.Of(shape) is { } draws)
+            {
+                return [.. Enumerable.Range(0, resamples).Select(b => weight * Resampled(contrast, draws.Clusters(b), draws.Noise(b), contrast.Seeds, draws.Seeds(b)))];
+            }
+        }
+
+        return Together(terms, resamples, seed);
+    }
+
+    // Groups are drawn in the order of their names, so that the order of the rows changes nothing.
+    private static double[] Together(IReadOnlyList<(Contrast Contrast, double Weight)> terms, int resamples, long seed)
+    {
         var random = new SeededRandom(seed);
-        string[] itemGroups = [.. terms.Select(t => t.Contrast.ItemGroup).Distinct()];
-        string[] runGroups = [.. terms.Select(t => t.Contrast.Runs).Distinct()];
-        int[] itemGroup = [.. terms.Select(t => Array.IndexOf(itemGroups, t.Contrast.ItemGroup))];
-        int[] runGroup = [.. terms.Select(t => Array.IndexOf(runGroups, t.Contrast.Runs))];
-        double[][] weights = [.. itemGroups.Select(g => new double[terms.Where(t => t.Contrast.ItemGroup == g).Max(t => t.Contrast.Clusters)])];
-        int[][] seeds = [.. runGroups.Select(g => terms.Where(t => t.Contrast.Runs == g).SelectMany(t => t.Contrast.Seeds).Distinct().Order().ToArray())];
-        int[][] seedCounts = [.. seeds.Select(s => new int[s.Length])];
-        bool[] byScore = [.. itemGroups.Select(g => terms.Any(t => t.Contrast.ItemGroup == g && t.Contrast.Scores is not null))];
-        var noise = new double[itemGroups.Length];
+        IGrouping<string, Contrast>[] items = [.. terms.GroupBy(t => t.Contrast.ItemGroup, t => t.Contrast).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        IGrouping<string, Contrast>[] runs = [.. terms.GroupBy(t => t.Contrast.Runs, t => t.Contrast).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        int[] itemGroup = [.. terms.Select(t => Array.FindIndex(items, g => g.Key == t.Contrast.ItemGroup))];
+        int[] runGroup = [.. terms.Select(t => Array.FindIndex(runs, g => g.Key == t.Contrast.Runs))];
+        byte[][] clusters = [.. items.Select(g => new byte[g.Max(c => c.Clusters)])];
+        int[][] seeds = [.. runs.Select(g => g.SelectMany(c => c.Seeds).Distinct().Order().ToArray())];
+        byte[][] seedCounts = [.. seeds.Select(s => new byte[s.Length])];
+        bool[] byScore = [.. items.Select(g => g.Any(c => c.Scores is not null))];
+        var noise = new double[items.Length];
         var distribution = new double[resamples];
         for (int b = 0; b < resamples; b++)
         {
-            for (int g = 0; g < weights.Length; g++)
+            for (int g = 0; g < items.Length; g++)
             {
-                Draw(weights[g], random);
+                ResampleDraws.Draw(clusters[g], random);
                 noise[g] = byScore[g] ? random.NextNormal() : 0;
             }
 
-            for (int g = 0; g < seeds.Length; g++)
+            foreach (byte[] counts in seedCounts)
             {
-                Draw(seedCounts[g], random);
+                ResampleDraws.Draw(counts, random);
             }
 
             for (int t = 0; t < terms.Count; t++)
             {
                 (Contrast contrast, double weight) = terms[t];
-                distribution[b] += weight * Resampled(
-                    contrast, weights[itemGroup[t]], noise[itemGroup[t]], seeds[runGroup[t]], seedCounts[runGroup[t]]);
+                distribution[b] += weight * Resampled(contrast, clusters[itemGroup[t]], noise[itemGroup[t]], seeds[runGroup[t]], seedCounts[runGroup[t]]);
             }
         }
 
         return distribution;
     }
 
-    private static double Resampled(Contrast contrast, double[] weights, double noise, int[] seeds, int[] counts)
+    private static double Resampled(Contrast contrast, ReadOnlySpan<byte> clusters, double noise, int[] seeds, ReadOnlySpan<byte> counts)
     {
         (double all, double drawn, int drawnCount, int s) = (0, 0, 0, 0);
         for (int g = 0; g < seeds.Length && s < contrast.Seeds.Length; g++)
         {
             if (seeds[g] == contrast.Seeds[s])
             {
-                double value = contrast.BySeed is { } sums ? Ratio(sums[s], weights) : contrast.Scores![s].Value + (noise * contrast.Scores[s].StandardError);
+                double value = contrast.BySeed is { } sums ? sums[s].Resampled(clusters) : contrast.Scores![s].Value + (noise * contrast.Scores[s].StandardError);
                 all += value;
                 drawn += counts[g] * value;
                 drawnCount += counts[g];
@@ -113,36 +128,5 @@ internal static class ContrastBootstrap
         double mean = all / contrast.Seeds.Length;
         int n = contrast.Seeds.Length;
         return n < 2 || drawnCount == 0 ? mean : mean + (Math.Sqrt(n / (n - 1.0)) * ((drawn / drawnCount) - mean));
-    }
-
-    private static double Ratio((double[] Sums, double[] Counts) cell, double[] weights)
-    {
-        (double sum, double count) = (0, 0);
-        for (int c = 0; c < cell.Sums.Length; c++)
-        {
-            sum += weights[c] * cell.Sums[c];
-            count += weights[c] * cell.Counts[c];
-        }
-
-        // A draw without any item of this cell: as likely as all clusters lacking it, so the value found stands in.
-        return count > 0 ? sum / count : cell.Sums.Sum() / cell.Counts.Sum();
-    }
-
-    private static void Draw(double[] counts, SeededRandom random)
-    {
-        Array.Clear(counts);
-        for (int i = 0; i < counts.Length; i++)
-        {
-            counts[random.Next(counts.Length)]++;
-        }
-    }
-
-    private static void Draw(int[] counts, SeededRandom random)
-    {
-        Array.Clear(counts);
-        for (int i = 0; i < counts.Length; i++)
-        {
-            counts[random.Next(counts.Length)]++;
-        }
     }
 }

@@ -64,11 +64,16 @@ public sealed record ForgettingAnalyzer : SeededAnalyzer<ForgettingAnalyzer, For
                where steps.Length > 0
                select (tunedOn, evaluated.Task, steps),
         ];
-        ForgettingChange[] changes = Adjust([.. pairs.SelectMany(p => p.Steps.Select(step => Change(grid, p.TunedOn, p.Task, step)).OfType<ForgettingChange>())]);
+        ForgettingChange[] changes = Adjust(
+        [
+            .. pairs.SelectMany(p => p.Steps.Select(step => (p.TunedOn, p.Task, Step: step))).AsParallel().AsOrdered()
+                .Select(p => Change(grid, p.TunedOn, p.Task, p.Step)).OfType<ForgettingChange>(),
+        ]);
+        ILookup<(string, string), ForgettingChange> byPair = changes.ToLookup(c => (c.TunedOn, c.Task));
         return new ForgettingReport
         {
             Changes = changes,
-            Pairs = [.. pairs.Select(p => Pair(p.TunedOn, p.Task.Name, changes))],
+            Pairs = [.. pairs.Select(p => Pair(p.TunedOn, p.Task.Name, byPair[(p.TunedOn, p.Task.Name)]))],
             Finding = Find(grid, pairs, changes),
         };
     }
@@ -132,9 +137,9 @@ public sealed record ForgettingAnalyzer : SeededAnalyzer<ForgettingAnalyzer, For
         return changes;
     }
 
-    private static ForgettingPair Pair(string tunedOn, string task, ForgettingChange[] changes)
+    private static ForgettingPair Pair(string tunedOn, string task, IEnumerable<ForgettingChange> changes)
     {
-        ForgettingChange[] own = [.. changes.Where(c => c.TunedOn == tunedOn && c.Task == task).OrderBy(c => c.Step)];
+        ForgettingChange[] own = [.. changes.OrderBy(c => c.Step)];
         ForgettingChange? worst = own.Where(c => c.BaseKnows).MinBy(c => c.Change.Value);
         return new ForgettingPair
         {

@@ -24,12 +24,12 @@ public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSe
 
     internal override PromptSensitivityReport Analyze(ResultGrid grid)
     {
-        Dictionary<(Stage, string TunedOn, string Task), SpreadTerms> spreads = grid.Keys.Select(k => (k.Stage, k.TunedOn, k.Task)).Distinct()
+        Dictionary<(Stage, string TunedOn, string Task), SpreadTerms> spreads = grid.Evaluations
             .ToDictionary(k => k, k => new SpreadTerms(grid, k.Stage, k.TunedOn, grid.Task(k.Task)));
         PromptSensitivityRow[] rows =
         [
             .. spreads.OrderBy(s => s.Key.Item1).ThenBy(s => s.Key.TunedOn, StringComparer.Ordinal).ThenBy(s => s.Key.Task, StringComparer.Ordinal)
-                .SelectMany(s => s.Value.AllSteps.Select(s.Value.Row)),
+                .AsParallel().AsOrdered().Select(s => s.Value.AllSteps.Select(s.Value.Row).ToArray()).SelectMany(r => r),
         ];
         (string TunedOn, TaskCells Task, SpreadTerms Before, SpreadTerms After, long[] Steps)[] own =
         [

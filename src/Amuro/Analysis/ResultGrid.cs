@@ -2,46 +2,82 @@ using Amuro.Results;
 
 namespace Amuro.Analysis;
 
-/// <summary>The results of a study on their primary metrics, grouped once for all analyses.</summary>
+/// <summary>The results of a study on their primary metrics, grouped once for all analyses. Several threads may read it.</summary>
 internal sealed class ResultGrid
 {
     /// <summary>Stands for the mean over the seeds.</summary>
     public const int AllSeeds = int.MinValue;
 
-    private readonly Dictionary<CellKey, Cell> _cells = [];
-    private readonly Dictionary<string, TaskCells> _tasks = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, TaskCells> _tasks;
+    private readonly IReadOnlyDictionary<SeriesKey, CellSeries> _series;
+    private readonly Dictionary<string, List<(TaskCells Task, TaskRelation Split)>> _evaluated = new(StringComparer.Ordinal);
     private readonly Dictionary<(string TunedOn, string Task), TaskRelation> _relations = [];
-    private readonly Dictionary<(long, Stage, string, string, string), List<int>> _seeds = [];
-    private readonly Dictionary<(long, Stage, string, string, string), Cell> _means = [];
-    private readonly List<string> _formats = [];
+    private readonly Dictionary<(Stage, string TunedOn, string Task), string[]> _formatsOf = [];
+    private readonly List<string> _tuningTasks = [];
 
-    private ResultGrid()
+    public ResultGrid(
+        IReadOnlyDictionary<string, TaskCells> tasks, IReadOnlyDictionary<SeriesKey, CellSeries> series, IReadOnlyList<string> formats,
+        IReadOnlyDictionary<(string TunedOn, string Task), TaskRelation> relations)
     {
+        (_tasks, _series, Formats) = (tasks, series, formats);
+        foreach (((string tunedOn, string task), TaskRelation split) in relations)
+        {
+            _relations.Add((tunedOn, task), split);
+            if (!_evaluated.TryGetValue(tunedOn, out List<(TaskCells, TaskRelation)>? evaluated))
+            {
+                _evaluated.Add(tunedOn, evaluated = []);
+                if (tunedOn.Length > 0)
+                {
+                    _tuningTasks.Add(tunedOn);
+                }
+            }
+
+            evaluated.Add((tasks[task], split));
+        }
+
+        foreach (IGrouping<(Stage, string, string), SeriesKey> group in series.Keys.GroupBy(k => (k.Stage, k.TunedOn, k.Task)))
+        {
+            HashSet<string> own = [.. group.Select(k => k.Format)];
+            _formatsOf.Add(group.Key, [.. formats.Where(own.Contains)]);
+        }
     }
 
     /// <summary>Format for the questions that are not about formats.</summary>
-    public string Format { get; private set; } = "";
+    public required string Format { get; init; }
 
     /// <summary>All formats in the order in which they were first seen.</summary>
-    public IReadOnlyList<string> Formats => _formats;
+    public IReadOnlyList<string> Formats { get; }
 
-    public long Seed { get; private init; }
+    public required long Seed { get; init; }
 
     /// <summary>Number of worked examples of the results kept, and whether results with another number were left out.</summary>
-    public (int Kept, bool LeftOut) Shots { get; private set; }
+    public required (int Kept, bool LeftOut) Shots { get; init; }
+
+    /// <summary>What else was left out.</summary>
+    public required LeftOut LeftOut { get; init; }
 
     /// <summary>Tasks that models were fine-tuned on, in order.</summary>
-    public IReadOnlyList<string> TuningTasks => [.. _relations.Keys.Select(k => k.TunedOn).Where(t => t.Length > 0).Distinct()];
+    public IReadOnlyList<string> TuningTasks => _tuningTasks;
 
-    public IEnumerable<CellKey> Keys => _cells.Keys;
+    /// <summary>All evaluated tasks.</summary>
+    public IEnumerable<TaskCells> Tasks => _tasks.Values;
+
+    /// <summary>What was evaluated by which models, in order.</summary>
+    public IEnumerable<(Stage Stage, string TunedOn, string Task)> Evaluations => _formatsOf.Keys;
 
     public TaskCells Task(string name) => _tasks[name];
 
     public TaskRelation Relation(string tunedOn, string task) => _relations[(tunedOn, task)];
 
+    /// <summary>The formats of one of the <see cref="Evaluations"/>, in the order of <see cref="Formats"/>.</summary>
+    public IReadOnlyList<string> FormatsOf(Stage stage, string tunedOn, string task) => _formatsOf.GetValueOrDefault((stage, tunedOn, task), []);
+
+    /// <summary>The steps and seeds of one of the <see cref="Evaluations"/> in one format; null if there are none.</summary>
+    public CellSeries? Series(Stage stage, string tunedOn, string task, string format) =>
+        _series.GetValueOrDefault(new SeriesKey(stage, tunedOn, task, format));
+
     /// <summary>Tasks evaluated after fine-tuning on one.</summary>
-    public IEnumerable<(TaskCells Task, TaskRelation Split)> Evaluated(string tunedOn) =>
-        _relations.Where(r => r.Key.TunedOn == tunedOn).Select(r => (_tasks[r.Key.Task], r.Value));
+    public IEnumerable<(TaskCells Task, TaskRelation Split)> Evaluated(string tunedOn) => _evaluated.GetValueOrDefault(tunedOn, []);
 
     /// <summary>The out-of-domain tasks of a training task, or the in-domain ones if there are none.</summary>
     public IReadOnlyList<(TaskCells Task, TaskRelation Split)> Headline(string tunedOn, Func<TaskCells, bool> suits)
@@ -53,183 +89,23 @@ internal sealed class ResultGrid
 
     /// <summary>Steps at which the task was evaluated both before and after fine-tuning, ascending.</summary>
     public long[] Steps(string tunedOn, string task, string format) =>
-    [
-        .. _seeds.Keys.Where(k => k.Item2 == Stage.FineTuned && k.Item3 == tunedOn && k.Item4 == task && k.Item5 == format)
-            .Select(k => k.Item1)
-            .Where(step => _seeds.ContainsKey((step, Stage.Base, "", task, format)))
-            .Order(),
-    ];
+        Series(Stage.Base, "", task, format) is { } before && Series(Stage.FineTuned, tunedOn, task, format) is { } after
+            ? [.. after.Steps.Where(before.Has)]
+            : [];
 
-    public int[] Seeds(Stage stage, string tunedOn, string task, string format) =>
-    [
-        .. _seeds.Where(s => s.Key.Item2 == stage && s.Key.Item3 == tunedOn && s.Key.Item4 == task && s.Key.Item5 == format)
-            .SelectMany(s => s.Value).Distinct().Order(),
-    ];
+    public int[] Seeds(Stage stage, string tunedOn, string task, string format) => Series(stage, tunedOn, task, format)?.Seeds ?? [];
 
     /// <summary>The base model's scores with one seed, or their mean if that seed was not run.</summary>
     public Cell? Base(long step, string task, string format, int seed) =>
-        Get(step, Stage.Base, "", task, format, seed) ?? Get(step, Stage.Base, "", task, format, AllSeeds);
+        Series(Stage.Base, "", task, format) is { } series ? series.Get(step, seed) ?? series.Get(step, AllSeeds) : null;
 
     /// <summary>The fine-tuned model's scores with one seed; null if that seed was not run.</summary>
     public Cell? Tuned(long step, string tunedOn, string task, string format, int seed) =>
         Get(step, Stage.FineTuned, tunedOn, task, format, seed);
 
-    public Cell? Get(long step, Stage stage, string tunedOn, string task, string format, int seed)
-    {
-        if (_cells.TryGetValue(new CellKey(step, stage, tunedOn, task, format, seed), out Cell? cell))
-        {
-            return cell;
-        }
+    public Cell? Get(long step, Stage stage, string tunedOn, string task, string format, int seed) =>
+        Series(stage, tunedOn, task, format)?.Get(step, seed);
 
-        if (seed != AllSeeds || !_seeds.TryGetValue((step, stage, tunedOn, task, format), out List<int>? seeds))
-        {
-            return null;
-        }
-
-        if (!_means.TryGetValue((step, stage, tunedOn, task, format), out Cell? mean))
-        {
-            mean = Cell.Mean([.. seeds.Select(s => _cells[new CellKey(step, stage, tunedOn, task, format, s)])]);
-            _means.Add((step, stage, tunedOn, task, format), mean);
-        }
-
-        return mean;
-    }
-
-    public static ResultGrid From(StudyResults results, string? format, long seed)
-    {
-        CheckOneModel(results);
-        var grid = new ResultGrid { Seed = seed };
-        grid.ChooseShots(results);
-        grid.AddItems(results.Items);
-        grid.AddScores(results.Scores);
-        grid.ChooseFormat(format);
-        foreach (TaskCells task in grid._tasks.Values)
-        {
-            task.Split(seed);
-        }
-
-        return grid;
-    }
-
-    private static void CheckOneModel(StudyResults results)
-    {
-        string[] models = [.. results.Scores.Select(r => r.Model).Concat(results.Items.Select(i => i.Model)).Distinct()];
-        if (models.Length > 1)
-        {
-            throw new AmuroException($"Results: expected those of one model series, found {string.Join(", ", models.Order(StringComparer.Ordinal).Take(5).Select(m => $"'{m}'"))}; choose the rows of one with LINQ");
-        }
-    }
-
-    private void ChooseShots(StudyResults results)
-    {
-        int kept = results.Items.Count > 0 ? results.Items[0].Shots : results.Scores.Count > 0 ? results.Scores[0].Shots : 0;
-        Shots = (kept, results.Items.Any(i => i.Shots != kept) || results.Scores.Any(s => s.Shots != kept));
-    }
-
-    private void AddItems(ItemTable items)
-    {
-        foreach (ItemRecord item in items)
-        {
-            if (item.Shots == Shots.Kept)
-            {
-                TaskCells task = TaskOf(item.Task, item.Metric);
-                task.Index(item.Item, item.Cluster);
-            }
-        }
-
-        CellKey last = default;
-        Cell? cell = null;
-        foreach (ItemRecord item in items)
-        {
-            TaskCells? task = item.Shots == Shots.Kept ? _tasks[item.Task] : null;
-            if (task is null || task.Metric != item.Metric || double.IsNaN(item.Score))
-            {
-                continue;
-            }
-
-            var key = new CellKey(item.Step, item.Stage, item.TunedOn, item.Task, item.Format, item.Seed);
-            if (cell is null || key != last)
-            {
-                (last, cell) = (key, CellOf(key, item.Split));
-                cell.Items ??= Enumerable.Repeat(double.NaN, task.Items).ToArray();
-                cell.Predictions ??= new string?[task.Items];
-            }
-
-            int index = task.Index(item.Item, item.Cluster);
-            cell.Items![index] = item.Score;
-            cell.Predictions![index] = item.Prediction;
-        }
-
-        foreach (Cell filled in _cells.Values)
-        {
-            double[] scores = [.. filled.Items!.Where(s => !double.IsNaN(s))];
-            filled.N = scores.Length;
-            filled.Score = scores.Average();
-        }
-    }
-
-    private void AddScores(ScoreTable scores)
-    {
-        foreach (ScoreRow row in scores.Where(r => r.Shots == Shots.Kept))
-        {
-            TaskCells task = TaskOf(row.Task, row.Metric);
-            if (row.Metric != task.Metric)
-            {
-                continue;
-            }
-
-            task.Chance = double.IsNaN(task.Chance) ? row.Chance : task.Chance;
-            Cell cell = CellOf(new CellKey(row.Step, row.Stage, row.TunedOn, row.Task, row.Format, row.Seed), row.Split);
-            cell.StandardError = row.StandardError;
-            if (cell.Items is null)
-            {
-                cell.Score = row.Score;
-                cell.N = row.N;
-            }
-        }
-    }
-
-    private void ChooseFormat(string? format)
-    {
-        if (format is not null && _formats.Count > 0 && !_formats.Contains(format))
-        {
-            throw new AmuroException($"Format: expected one of {string.Join(", ", _formats)}, found '{format}'");
-        }
-
-        Format = format ?? (_formats.Contains("default") ? "default" : _formats.FirstOrDefault() ?? "");
-    }
-
-    // The primary metric is the one that the item records are in; without them, the first one seen.
-    private TaskCells TaskOf(string name, string metric)
-    {
-        if (!_tasks.TryGetValue(name, out TaskCells? task))
-        {
-            _tasks.Add(name, task = new TaskCells(name) { Metric = metric });
-        }
-
-        return task;
-    }
-
-    private Cell CellOf(CellKey key, TaskRelation split)
-    {
-        if (!_cells.TryGetValue(key, out Cell? cell))
-        {
-            _cells.Add(key, cell = new Cell());
-            if (!_formats.Contains(key.Format))
-            {
-                _formats.Add(key.Format);
-            }
-
-            _relations.TryAdd((key.TunedOn, key.Task), split);
-            var place = (key.Step, key.Stage, key.TunedOn, key.Task, key.Format);
-            if (!_seeds.TryGetValue(place, out List<int>? seeds))
-            {
-                _seeds.Add(place, seeds = []);
-            }
-
-            seeds.Add(key.Seed);
-        }
-
-        return cell;
-    }
+    /// <exception cref="AmuroException">The results are of several model series, or do not hold the format.</exception>
+    public static ResultGrid From(StudyResults results, string? format, long seed) => new ResultGridBuilder(results).Build(format, seed);
 }

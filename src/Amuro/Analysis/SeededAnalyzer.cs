@@ -58,7 +58,7 @@ public abstract record SeededAnalyzer<TSelf, TReport>
     /// <summary>Analyses the results of a study.</summary>
     /// <param name="results">Scores and, better, item records. Without item records the standard errors of the scores are used.</param>
     /// <returns>The rows and the finding; "not estimable" with the reason where the data are missing or too few.</returns>
-    /// <exception cref="AmuroException">An option is out of range, or the results do not hold the format asked for.</exception>
+    /// <exception cref="AmuroException">An option is out of range, or the results are of several model series or do not hold the format asked for.</exception>
     public TReport Analyze(StudyResults results)
     {
         ArgumentNullException.ThrowIfNull(results);

@@ -15,11 +15,11 @@ internal sealed class SpreadTerms
     public SpreadTerms(ResultGrid grid, Stage stage, string tunedOn, TaskCells task)
     {
         (_grid, _stage, _tunedOn, _task) = (grid, stage, tunedOn, task);
-        var keys = grid.Keys.Where(k => k.Stage == stage && k.TunedOn == tunedOn && k.Task == task.Name).ToArray();
-        _formats = [.. grid.Formats.Where(f => keys.Any(k => k.Format == f))];
-        AllSteps = [.. keys.Select(k => k.Step).Distinct().Order()];
-        Seeds = [.. keys.Select(k => k.Seed).Distinct().Order()];
-        Steps = _formats.Length < 2 ? [] : [.. keys.GroupBy(k => k.Step).Where(g => g.Select(k => k.Format).Distinct().Count() == _formats.Length).Select(g => g.Key).Order()];
+        _formats = [.. grid.FormatsOf(stage, tunedOn, task.Name)];
+        CellSeries[] series = [.. _formats.Select(f => grid.Series(stage, tunedOn, task.Name, f)!)];
+        AllSteps = [.. series.SelectMany(s => s.Steps).Distinct().Order()];
+        Seeds = [.. series.SelectMany(s => s.Seeds).Distinct().Order()];
+        Steps = _formats.Length < 2 ? [] : [.. AllSteps.Where(step => series.All(s => s.Has(step)))];
     }
 
     /// <summary>Steps at which the task was scored in all its formats, at least two.</summary>
@@ -88,8 +88,8 @@ internal sealed class SpreadTerms
         (int same, int all) = (0, 0);
         for (int i = 0; cells.All(c => c.Predictions is not null) && i < cells[0].Predictions!.Length; i++)
         {
-            string? first = cells[0].Predictions![i];
-            if (cells.All(c => c.Predictions![i] is not null))
+            int first = cells[0].Predictions![i];
+            if (cells.All(c => c.Predictions![i] != Cell.NoPrediction))
             {
                 all++;
                 same += cells.All(c => c.Predictions![i] == first) ? 1 : 0;

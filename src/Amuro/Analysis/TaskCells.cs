@@ -3,16 +3,18 @@ using Amuro.Analysis.Statistics;
 namespace Amuro.Analysis;
 
 /// <summary>One evaluated task: its metric, its items and their clusters and halves.</summary>
-internal sealed class TaskCells(string name)
+internal sealed class TaskCells(string name, string metric, DrawCache draws)
 {
-    private readonly Dictionary<string, int> _items = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _clusters = new(StringComparer.Ordinal);
-    private readonly List<int> _clusterOfItem = [];
-    private readonly List<string> _clusterNames = [];
+    private int[] _clusterOfItem = [];
+    private int[] _halfOfCluster = [];
+    private int[] _placeInHalf = [];
 
     public string Name { get; } = name;
 
-    public string Metric { get; set; } = "";
+    public string Metric { get; } = metric;
+
+    /// <summary>The resamples that the contrasts of all tasks share.</summary>
+    public DrawCache Draws { get; } = draws;
 
     /// <summary>Expected score of guessing; NaN where unknown.</summary>
     public double Chance { get; set; } = double.NaN;
@@ -22,46 +24,27 @@ internal sealed class TaskCells(string name)
 
     public double Floor => double.IsNaN(Chance) ? 0 : Chance;
 
-    public int Items => _clusterOfItem.Count;
+    public int Items => _clusterOfItem.Length;
 
     public IReadOnlyList<int> ClusterOfItem => _clusterOfItem;
 
-    /// <summary>Half (0 or 1) of each cluster; whole clusters stay together.</summary>
-    public int[] HalfOfCluster { get; private set; } = [];
-
     /// <summary>Place of each cluster among those of its half.</summary>
-    public int[] PlaceInHalf { get; private set; } = [];
+    public IReadOnlyList<int> PlaceInHalf => _placeInHalf;
 
-    public int Clusters => _clusterNames.Count;
+    public int Clusters => _halfOfCluster.Length;
 
-    public int ClustersIn(int half) => HalfOfCluster.Count(h => h == half);
+    public int ClustersIn(int half) => _halfOfCluster.Count(h => h == half);
 
-    public int HalfOfItem(int item) => HalfOfCluster[_clusterOfItem[item]];
+    /// <summary>Half (0 or 1) of an item; whole clusters stay together.</summary>
+    public int HalfOfItem(int item) => _halfOfCluster[_clusterOfItem[item]];
 
-    public int Index(string item, string cluster)
+    /// <summary>Sets the items and splits their clusters into halves, by the seed and the order of the clusters only.</summary>
+    /// <param name="clusterOfItem">Cluster of each item.</param>
+    /// <param name="seed">Seed of the split.</param>
+    public void SetItems(int[] clusterOfItem, long seed)
     {
-        if (_items.TryGetValue(item, out int index))
-        {
-            return index;
-        }
-
-        if (!_clusters.TryGetValue(cluster, out int clusterIndex))
-        {
-            clusterIndex = _clusterNames.Count;
-            _clusters.Add(cluster, clusterIndex);
-            _clusterNames.Add(cluster);
-        }
-
-        index = _clusterOfItem.Count;
-        _items.Add(item, index);
-        _clusterOfItem.Add(clusterIndex);
-        return index;
-    }
-
-    /// <summary>Splits the clusters into halves, by the seed and their names only.</summary>
-    public void Split(long seed)
-    {
-        int[] order = [.. Enumerable.Range(0, Clusters).OrderBy(c => _clusterNames[c], StringComparer.Ordinal)];
+        _clusterOfItem = clusterOfItem;
+        int[] order = [.. Enumerable.Range(0, clusterOfItem.Length == 0 ? 0 : clusterOfItem.Max() + 1)];
         var random = new SeededRandom(seed);
         for (int i = order.Length - 1; i > 0; i--)
         {
@@ -69,12 +52,12 @@ internal sealed class TaskCells(string name)
             (order[i], order[j]) = (order[j], order[i]);
         }
 
-        HalfOfCluster = new int[Clusters];
-        PlaceInHalf = new int[Clusters];
+        _halfOfCluster = new int[order.Length];
+        _placeInHalf = new int[order.Length];
         for (int i = 0; i < order.Length; i++)
         {
-            HalfOfCluster[order[i]] = i % 2;
-            PlaceInHalf[order[i]] = i / 2;
+            _halfOfCluster[order[i]] = i % 2;
+            _placeInHalf[order[i]] = i / 2;
         }
     }
 }

@@ -39,6 +39,17 @@ internal static class Wording
         {
             yield return string.Create(CultureInfo.InvariantCulture, $"Only results with {grid.Shots.Kept} worked examples are used.");
         }
+
+        (int scores, int items, int metrics) = grid.LeftOut;
+        if (scores + items > 0)
+        {
+            yield return $"{Count(scores, "duplicate row")} of scores and {Count(items, "duplicate record")} of items were left out: the first of each is used.";
+        }
+
+        if (metrics > 0)
+        {
+            yield return $"{Count(metrics, "row")} of scores in other metrics than the primary ones were left out.";
+        }
     }
 
     public static Finding NotEstimable(string question, string reason, double level) => new()

@@ -41,6 +41,15 @@ public sealed class ItemTable : IReadOnlyList<ItemRecord>
     /// <inheritdoc/>
     public int Count { get; }
 
+    /// <summary>The columns, for those who must not make a record of every item.</summary>
+    internal ImmutableArray<ItemBlock> Blocks => _blocks;
+
+    /// <summary>The evaluations that <see cref="ItemBlock.Context"/> numbers; each has an item.</summary>
+    internal ImmutableArray<ItemContext> Contexts => _contexts;
+
+    /// <summary>The texts that the columns number, each once.</summary>
+    internal ReadOnlySpan<string> Texts => _texts;
+
     /// <inheritdoc/>
     public ItemRecord this[int index]
     {
@@ -134,6 +143,29 @@ public sealed class ItemTable : IReadOnlyList<ItemRecord>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>The records of one model series, in their order.</summary>
+    internal ItemTable OfModel(string model)
+    {
+        if (_contexts.All(c => c.Model == model))
+        {
+            return this;
+        }
+
+        var builder = new ItemTableBuilder();
+        foreach (ItemBlock block in _blocks)
+        {
+            for (int i = 0; i < block.Context.Length; i++)
+            {
+                if (_contexts[block.Context[i]].Model == model)
+                {
+                    builder.Add(Record(block, i));
+                }
+            }
+        }
+
+        return builder.Build();
+    }
 
     private ItemRecord Record(ItemBlock block, int i)
     {

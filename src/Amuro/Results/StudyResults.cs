@@ -20,6 +20,27 @@ public sealed record StudyResults
     /// <summary>How the results came about: seeds, recipes, names, versions.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Names of the model series in scores and items, in ordinal order; the empty name where a series has none.</summary>
+    public IReadOnlyList<string> Models =>
+        [.. Scores.Select(r => r.Model).Concat(Items.Contexts.Select(c => c.Model)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>The scores and items of one model series: the analyses take one at a time.</summary>
+    /// <param name="model">One of <see cref="Models"/>.</param>
+    /// <returns>Results with the same settings.</returns>
+    /// <exception cref="AmuroException">There is no such series.</exception>
+    public StudyResults ForModel(string model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        IReadOnlyList<string> models = Models;
+        return !models.Contains(model, StringComparer.Ordinal) ? throw new AmuroException($"Model: expected one of {Named(models)}, found '{model}'")
+            : models.Count == 1 ? this
+            : this with { Scores = ScoreTable.From(Scores.Where(r => r.Model == model)), Items = Items.OfModel(model) };
+    }
+
+    /// <summary>Names for a message, at most ten.</summary>
+    internal static string Named(IReadOnlyList<string> models) =>
+        string.Join(", ", models.Take(10).Select(m => $"'{m}'")) + (models.Count > 10 ? ", \u2026" : "");
+
     /// <summary>Writes <c>scores.csv</c>, <c>items.parquet</c> and <c>settings.json</c>, each whole or not at all.</summary>
     /// <param name="folder">The folder; it is created.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
