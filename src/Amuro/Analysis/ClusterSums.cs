@@ -23,6 +23,9 @@ internal sealed class ClusterSums
     /// <summary>Mean over the items.</summary>
     public double Value { get; }
 
+    /// <summary>Number of items of one cluster.</summary>
+    public double ItemsOf(int cluster) => _counts?[cluster] ?? Items / Sums.Length;
+
     /// <summary>Mean over the items of a resample.</summary>
     /// <param name="drawn">How often each cluster was drawn; as often in all as there are clusters.</param>
     public double Resampled(ReadOnlySpan<byte> drawn)

@@ -60,7 +60,8 @@ public sealed class StudyReport
 
     /// <summary>
     /// Writes the tables behind the report as CSV (UTF-8, LF, all digits, missing numbers empty): <c>findings.csv</c>, <c>latent_improvement.csv</c>,
-    /// <c>latent_improvement_checkpoints.csv</c>, <c>fine_tuning_gain.csv</c>, <c>forgetting.csv</c>, <c>prompt_sensitivity.csv</c>; and all of them,
+    /// <c>latent_improvement_checkpoints.csv</c>, <c>fine_tuning_gain.csv</c>, <c>forgetting.csv</c>, <c>forgetting_matrix.csv</c> (the change at
+    /// the last checkpoint, a row for each training task), <c>forgetting_transfer.csv</c>, <c>noise_floors.csv</c>, <c>prompt_sensitivity.csv</c>; and all of them,
     /// rounded, in <c>tables.md</c>.
     /// </summary>
     /// <param name="folder">The folder; it is created.</param>

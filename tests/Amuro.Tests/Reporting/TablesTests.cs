@@ -19,7 +19,7 @@ public sealed class TablesTests
             FindingsReport findings = SyntheticFindings.Of(study);
             new StudyReport(study, findings).SaveTables(folder);
             string[] names = [.. Directory.GetFiles(folder).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
-            Assert.Equal(["findings.csv", "fine_tuning_gain.csv", "forgetting.csv", "latent_improvement.csv", "latent_improvement_checkpoints.csv", "prompt_sensitivity.csv", "tables.md"], names);
+            Assert.Equal(["findings.csv", "fine_tuning_gain.csv", "forgetting.csv", "forgetting_matrix.csv", "forgetting_transfer.csv", "latent_improvement.csv", "latent_improvement_checkpoints.csv", "noise_floors.csv", "prompt_sensitivity.csv", "tables.md"], names);
             foreach (string name in names.Where(n => n.EndsWith(".csv", StringComparison.Ordinal)))
             {
                 string path = Path.Combine(folder, name);

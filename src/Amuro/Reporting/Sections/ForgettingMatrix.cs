@@ -30,7 +30,7 @@ internal static class ForgettingMatrix
         {
             cells[(change.Task, change.TunedOn)] = new HeatCell(change.Change.Value,
                 Note(change.Base, change.Tuned, change.Change) + (change.BaseKnows ? $", {Numbers.Probability(change.AdjustedPValue)} (Holm)" : ", not known by the base model"),
-                change.BaseKnows ? change.AdjustedPValue < Significant : Excludes(change.Change));
+                change.BaseKnows ? change.AdjustedPValue < Significant : Excludes(change.Change), Outlined: change.Split != TaskRelation.Unseen);
         }
 
         // The analyses leave out in-domain sets where there are others; the picture shows them, without a test.
