@@ -1,94 +1,133 @@
-using System.Collections.Concurrent;
-using Amuro.Checkpoints;
+using System.Diagnostics;
 using Amuro.Evaluation;
 using Amuro.Models;
-using Amuro.Runtime;
+using Amuro.Studies.Claims;
 using Amuro.Tasks;
 using Amuro.Tokenization;
 using Amuro.Training;
 
 namespace Amuro.Studies;
 
-/// <summary>Computes what is missing of one cell: fine-tunes if need be, then evaluates task by task, keeping each result at once.</summary>
-internal sealed class CellRunner(Study study, StudyStore store)
+/// <summary>How an attempt at a cell went.</summary>
+internal enum CellOutcome
 {
-    private readonly IReadOnlyDictionary<string, string> _taskHashes =
-        study.Tasks.ToDictionary(t => t.Name, t => EvaluationHash(study.Evaluator, t));
+    /// <summary>Its results were there or are now.</summary>
+    Done,
 
-    private readonly IReadOnlyDictionary<string, string> _tuningHashes =
-        study.Tunings.ToDictionary(t => t.On.Name, t => TuningHash(t.Tuner.Recipe, t.On));
+    /// <summary>Another process holds it, or has taken it over.</summary>
+    Held,
 
-    private readonly CheckpointHashes _checkpoints = new(c => TokenizerPathOf(study, c));
+    /// <summary>The weights that it needs are not there.</summary>
+    Blocked,
 
-    private readonly ConcurrentDictionary<(string Tokenizer, string Task, string Format), PreparedTask> _prepared = [];
+    /// <summary>An error; the claim tells which.</summary>
+    Failed,
+}
 
-    /// <summary>The results a cell consists of: task, format and the name under which the store keeps it.</summary>
-    public IReadOnlyList<(TaskDefinition Task, PromptFormat Format, string Key)> ResultsOf(StudyCell cell)
+/// <summary>Computes cells, one after another: claims, fine-tunes or evaluates, stores. For one thread.</summary>
+internal sealed class CellRunner(StudySession session, bool reuse, Action<ModelState, PlannedCell, string> report) : IDisposable
+{
+    private readonly Study _study = session.Study;
+    private readonly StudyStore _store = session.Store;
+    private readonly CellModels _models = new(session.Study, session.Store, reuse);
+
+    /// <summary>Computes one cell unless it is done or somebody else is at it.</summary>
+    /// <param name="state">The model state that the cell is of.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="attempt">See <see cref="ClaimBoard.TryClaim"/>.</param>
+    /// <param name="cancellationToken">Stops it; what training has done is kept.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="AmuroException">The folder is full or cannot be written.</exception>
+    public CellOutcome Run(ModelState state, PlannedCell cell, int? attempt, CancellationToken cancellationToken)
     {
-        string state = StateHash(cell);
-        return [.. study.Tasks.SelectMany(task => task.Formats.Select(format =>
+        if (session.IsDone(state, cell))
         {
-            string hash = ContentHash.Of(state, _taskHashes[task.Name], format);
-            return (task, format, $"{StudyCell.SafeName(task.Name)}.{StudyCell.SafeName(format.Name)}.{hash}");
-        }))];
+            return CellOutcome.Done;
+        }
+
+        if (cell.Stage == CellStage.Evaluate && state.Tuning is not null && !_models.Has(state) && !_store.HasModel(state))
+        {
+            return CellOutcome.Blocked;
+        }
+
+        using Claim? claim = session.Claim(cell.Id, attempt);
+        if (claim is null)
+        {
+            return CellOutcome.Held;
+        }
+
+        // Somebody may have finished it between the look and the claim.
+        if (session.IsDone(state, cell))
+        {
+            claim.End(new ClaimEnd(ClaimOutcome.Done));
+            return CellOutcome.Done;
+        }
+
+        return Compute(state, cell, claim, cancellationToken);
     }
 
-    public void Run(StudyCell cell, Action<string> report, CancellationToken cancellationToken)
+    public void Dispose() => _models.Dispose();
+
+    private CellOutcome Compute(ModelState state, PlannedCell cell, Claim claim, CancellationToken cancellationToken)
     {
-        var missing = ResultsOf(cell).Where(r => !store.Has(cell, r.Key)).ToArray();
-        if (missing.Length == 0)
-        {
-            return;
-        }
-
-        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.Load(TokenizerPathOf(study, cell.Checkpoint));
-        string tunedFolder = store.ModelFolder(cell, StateHash(cell));
-        using (DecoderModel model = Obtain(cell, tokenizer, tunedFolder, report, cancellationToken))
-        {
-            foreach (var tasks in missing.GroupBy(m => m.Task))
-            {
-                foreach (var (task, format, key) in tasks)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    TaskEvaluation evaluation = study.Evaluator.Evaluate(model, Prepared(tokenizer, task, format), cancellationToken);
-                    store.Write(cell, key, EvaluationTables.Of(cell, evaluation));
-                }
-
-                report($"evaluated {tasks.Key.Name}");
-            }
-        }
-
-        if (!study.KeepModels && Directory.Exists(tunedFolder))
-        {
-            Directory.Delete(tunedFolder, recursive: true);
-        }
-    }
-
-    private DecoderModel Obtain(
-        StudyCell cell, HuggingFaceTokenizer tokenizer, string tunedFolder, Action<string> report, CancellationToken cancellationToken)
-    {
-        if (cell.TunedOn is null)
-        {
-            return DecoderModel.Load(cell.Checkpoint, device: study.Device);
-        }
-
-        if (Directory.Exists(tunedFolder))
-        {
-            return DecoderModel.Load(Checkpoint.FromFolder(tunedFolder, cell.Checkpoint.Step), device: study.Device);
-        }
-
-        DecoderModel model = DecoderModel.Load(cell.Checkpoint, device: study.Device);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, claim.Lost);
+        using Activity? activity = StudyTelemetry.Start(cell);
+        Stopwatch clock = Stopwatch.StartNew();
         try
         {
-            FineTuner tuner = TunerOf(cell);
-            TrainingOptions options = new() { Folder = StudyStore.RunFolderOf(tunedFolder), Progress = new StepReporter(report) };
-            tuner.FineTune(model, tokenizer, cell.TunedOn, options, cancellationToken);
-            string temporary = $"{tunedFolder}.{Guid.NewGuid():N}.tmp";
-            model.Save(temporary);
-            tokenizer.Save(temporary);
-            Directory.Move(temporary, tunedFolder);
-            Directory.Delete(options.Folder, recursive: true);
-            return model;
+            claim.Log($"{cell.Description}: attempt {claim.Attempt} by {ProcessIdentity.Current}");
+            long tokens = cell.Stage == CellStage.FineTune
+                ? FineTune(state, cell, claim, stop.Token)
+                : Evaluate(state, cell, claim, stop.Token);
+            CellWork work = new(cell.Stage, _study.Device.type.ToString(), Environment.MachineName, clock.Elapsed.TotalSeconds, cell.Estimate.Flops);
+            StudyTelemetry.Count(work, tokens);
+            claim.End(new ClaimEnd(ClaimOutcome.Done, Work: work));
+            return CellOutcome.Done;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (OperationCanceledException) when (claim.Lost.IsCancellationRequested)
+        {
+            claim.Log("another attempt has taken this one's place");
+            return CellOutcome.Held;
+        }
+        catch (Exception) when (session.IsDone(state, cell))
+        {
+            // Another process finished it, and tidied up, while this one was at it.
+            return CellOutcome.Done;
+        }
+        catch (Exception e)
+        {
+            claim.Log(e.ToString());
+            claim.End(new ClaimEnd(ClaimOutcome.Failed, e.Message, Transient.Is(e)));
+            activity?.SetStatus(ActivityStatusCode.Error, e.Message);
+            if (Transient.IsFull(e))
+            {
+                throw new AmuroException($"Study folder '{_store.Folder}': expected room for the results of {cell.Description}, found none: {e.Message}", e);
+            }
+
+            return CellOutcome.Failed;
+        }
+    }
+
+    private long FineTune(ModelState state, PlannedCell cell, Claim claim, CancellationToken cancellationToken)
+    {
+        string run = _store.RunFolder(state, claim.Attempt);
+        AdoptResumePoint(state, claim.Attempt);
+        HuggingFaceTokenizer tokenizer = session.Tasks.TokenizerOf(state.Checkpoint);
+        DecoderModel model = _models.Fresh(state);
+        try
+        {
+            TrainingOptions options = new() { Folder = run, Progress = new StepReporter(text => Tell(state, cell, claim, text)) };
+            TrainingRun trained = new FineTuner(state.Tuning!.Recipe(state.Seed)).FineTune(model, tokenizer, state.Tuning.On, options, cancellationToken);
+            claim.ThrowIfSuperseded();
+            _store.WriteTraining(state, new TrainingRecord(trained.Steps, trained.Evaluations, trained.Skipped, trained.Truncated, ModelHash.Of(model)));
+            Save(state, model, tokenizer, trained);
+            _store.DropRuns(state);
+            _models.Keep(state, model);
+            return trained.Steps.Sum(s => (long)s.Tokens);
         }
         catch
         {
@@ -97,39 +136,71 @@ internal sealed class CellRunner(Study study, StudyStore store)
         }
     }
 
-    // Rendered and tokenised once for the whole series.
-    private PreparedTask Prepared(HuggingFaceTokenizer tokenizer, TaskDefinition task, PromptFormat format) =>
-        _prepared.GetOrAdd((tokenizer.Fingerprint, task.Name, format.Name), _ => study.Evaluator.Prepare(tokenizer, task, format));
-
-    private static string TokenizerPathOf(Study study, Checkpoint checkpoint) => checkpoint.TokenizerPath ?? study.SeriesTokenizer()
-        ?? throw new AmuroException($"{checkpoint.Folder}: expected tokenizer.json in this or another checkpoint of the series, found none");
-
-    private FineTuner TunerOf(StudyCell cell) =>
-        study.Tunings.First(t => t.On.Name == cell.TunedOn!.Name).Tuner.WithSeed(cell.Seed);
-
-    private string StateHash(StudyCell cell) => cell.TunedOn is null
-        ? ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint))
-        : ContentHash.Of(ContentHash.NumericsVersion, _checkpoints.Of(cell.Checkpoint), _tuningHashes[cell.TunedOn.Name], cell.Seed);
-
-    // Everything of a recipe but its seed, which is the cell's, and what does not change the weights.
-    private static string TuningHash(TrainingRecipe recipe, TaskDefinition on)
+    // The first to be there stays: one that comes late is the same.
+    private void Save(ModelState state, DecoderModel model, HuggingFaceTokenizer tokenizer, TrainingRun trained)
     {
-        bool measures = recipe.Patience is not null || recipe.KeepBest;
-        TrainingRecipe known = recipe with
+        string folder = _store.ModelFolder(state), temporary = $"{folder}.{Guid.NewGuid():N}.tmp";
+        if (state.KeepsAdapter)
         {
-            Seed = 0,
-            ActivationCheckpointing = false,
-            SaveEvery = 1,
-            EvaluateEvery = measures ? recipe.EvaluateEvery : null,
-        };
-        return ContentHash.Of(known.ToString(), on.Training, measures ? on.HeldOut : [], on.Formats[0]);
+            trained.Adapter!.Save(temporary, state.Checkpoint.Folder);
+        }
+        else
+        {
+            model.Save(temporary);
+        }
+
+        tokenizer.Save(temporary);
+        try
+        {
+            Directory.Move(temporary, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
     }
 
-    // What scoring sees of a task: neither its other formats nor, without shots, its training examples.
-    private static string EvaluationHash(Evaluator evaluator, TaskDefinition task) => ContentHash.Of(
-        evaluator.SettingsFor(task),
-        task.Evaluation,
-        evaluator.FewShot.Count > 0 ? task.ShotPool : []);
+    private long Evaluate(ModelState state, PlannedCell cell, Claim claim, CancellationToken cancellationToken)
+    {
+        EvaluationCell evaluation = state.Evaluations.First(e => e.Planned.Id == cell.Id);
+        DecoderModel model = _models.Of(state);
+        foreach ((PromptFormat format, string key) in evaluation.Results.Where(r => !_store.Has(state, r.Key)))
+        {
+            PreparedTask task = session.Tasks.Of(state.Checkpoint, evaluation.Task, format);
+            TaskEvaluation found = _study.Evaluator.Evaluate(model, task, cancellationToken);
+            claim.ThrowIfSuperseded();
+            _store.Write(state, key, EvaluationTables.Of(state, found));
+        }
+
+        Tell(state, cell, claim, $"evaluated {evaluation.Task.Name}");
+        if (state.Tuning is not null && !state.StaysInStore && session.IsEvaluated(state))
+        {
+            _store.DropModel(state);
+        }
+
+        return cell.Estimate.Tokens;
+    }
+
+    // Of the latest attempt that has one: its process is dead or has been superseded.
+    private void AdoptResumePoint(ModelState state, int attempt)
+    {
+        string own = Path.Combine(_store.RunFolder(state, attempt), RunFolder.ResumeName);
+        for (int earlier = attempt - 1; earlier > 0 && !File.Exists(own); earlier--)
+        {
+            string point = Path.Combine(_store.RunFolder(state, earlier), RunFolder.ResumeName);
+            if (File.Exists(point))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+                File.Move(point, own);
+            }
+        }
+    }
+
+    private void Tell(ModelState state, PlannedCell cell, Claim claim, string text)
+    {
+        claim.Log(text);
+        report(state, cell, text);
+    }
 
     private sealed class StepReporter(Action<string> report) : IProgress<TrainingStep>
     {
@@ -137,7 +208,7 @@ internal sealed class CellRunner(Study study, StudyStore store)
         {
             if (value.Step == value.TotalSteps || value.Step % 20 == 0)
             {
-                report($"trained {value.Step}/{value.TotalSteps}");
+                report(FormattableString.Invariant($"trained {value.Step}/{value.TotalSteps}, loss {value.Loss:0.000}"));
             }
         }
     }

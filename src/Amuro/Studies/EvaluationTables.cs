@@ -7,14 +7,13 @@ namespace Amuro.Studies;
 /// <summary>Turns what the evaluator says of one model state into rows of the result tables.</summary>
 internal static class EvaluationTables
 {
-    public static CellResult Of(StudyCell cell, TaskEvaluation evaluation)
+    public static CellResult Of(ModelState state, TaskEvaluation evaluation)
     {
         // The relation depends on the other tasks of the study; Relate sets it when the tables are put together.
         const TaskRelation unknown = TaskRelation.Unseen;
-        string tunedOn = cell.TunedOn?.Name ?? "";
         return new CellResult(
-            [.. evaluation.ToScoreRows(cell.Checkpoint.Step, cell.Stage, unknown, tunedOn, cell.Seed)],
-            [.. evaluation.ToItemRecords(cell.Checkpoint.Step, cell.Stage, unknown, tunedOn, cell.Seed)]);
+            [.. evaluation.ToScoreRows(state.Checkpoint.Step, state.Stage, unknown, state.TunedOn, state.Seed)],
+            [.. evaluation.ToItemRecords(state.Checkpoint.Step, state.Stage, unknown, state.TunedOn, state.Seed)]);
     }
 
     /// <summary>Relation of a task to the training task; for a base model, to the study's training task of its family.</summary>

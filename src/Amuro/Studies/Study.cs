@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Results;
+using Amuro.Studies.Claims;
 using Amuro.Tasks;
 using Amuro.Training;
 using TorchSharp;
@@ -11,7 +12,7 @@ namespace Amuro.Studies;
 
 /// <summary>
 /// The whole grid: every checkpoint of a series is evaluated as it is, fine-tuned on each training task with each seed, and
-/// evaluated again, on every task in every prompt format. Immutable: every verb but <see cref="RunAsync"/> returns a changed copy.
+/// evaluated again, on every task in every prompt format. Immutable: every verb but <c>RunAsync</c> returns a changed copy.
 /// </summary>
 public sealed class Study
 {
@@ -30,7 +31,10 @@ public sealed class Study
         Seeds = other.Seeds;
         Evaluator = other.Evaluator;
         Workers = other.Workers;
-        KeepModels = other.KeepModels;
+        Kept = other.Kept;
+        Retries = other.Retries;
+        MemoryBudget = other.MemoryBudget;
+        Timing = other.Timing;
         Device = other.Device;
         SeriesTokenizer = other.SeriesTokenizer;
     }
@@ -39,7 +43,7 @@ public sealed class Study
 
     internal int CheckpointCount { get; private init; }
 
-    internal ImmutableArray<(FineTuner Tuner, TaskDefinition On)> Tunings { get; private init; } = [];
+    internal ImmutableArray<Tuning> Tunings { get; private init; } = [];
 
     internal ImmutableArray<TaskDefinition> Tasks { get; private init; } = [];
 
@@ -49,7 +53,14 @@ public sealed class Study
 
     internal int? Workers { get; private init; }
 
-    internal bool KeepModels { get; private init; }
+    internal KeptModels Kept { get; private init; }
+
+    internal int Retries { get; private init; } = 2;
+
+    internal long? MemoryBudget { get; private init; }
+
+    /// <summary>Heartbeats of claims; another one is for tests.</summary>
+    internal ClaimTiming Timing { get; init; } = ClaimTiming.Default;
 
     internal torch.Device Device { get; private init; } = torch.CPU;
 
@@ -79,12 +90,13 @@ public sealed class Study
     /// <summary>Adds a training task: every checkpoint is fine-tuned on it.</summary>
     /// <param name="tuner">The recipe. Its seed is replaced by the study's seeds.</param>
     /// <param name="on">A task with training examples.</param>
+    /// <param name="name">What the tables say it was tuned on, to tell two recipes for one task apart. Default: the name of the task.</param>
     /// <returns>A changed copy.</returns>
-    public Study FineTune(FineTuner tuner, TaskDefinition on)
+    public Study FineTune(FineTuner tuner, TaskDefinition on, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(tuner);
         ArgumentNullException.ThrowIfNull(on);
-        return new Study(this) { Tunings = Tunings.Add((tuner, on)) };
+        return new Study(this) { Tunings = Tunings.Add(new Tuning(name ?? on.Name, tuner, on)) };
     }
 
     /// <summary>Adds tasks to evaluate, before and after every fine-tuning, in each of their prompt formats.</summary>
@@ -110,10 +122,23 @@ public sealed class Study
     /// <returns>A changed copy.</returns>
     public Study WithWorkers(int workers) => new(this) { Workers = workers };
 
-    /// <summary>Whether fine-tuned models stay in the folder <c>models</c> of the study. Default: each is deleted once evaluated.</summary>
-    /// <param name="keep">True: they stay.</param>
+    /// <summary>
+    /// Most bytes of memory for weights, gradients and optimiser state of the cells that are computed side by side; a cell that needs more is
+    /// computed alone. Default: four fifths of the memory that this process may use.
+    /// </summary>
+    /// <param name="bytes">Above 0.</param>
     /// <returns>A changed copy.</returns>
-    public Study WithKeptModels(bool keep = true) => new(this) { KeepModels = keep };
+    public Study WithMemoryBudget(long bytes) => new(this) { MemoryBudget = bytes };
+
+    /// <summary>How often a cell is tried again whose error may pass: input and output that failed, a connection that broke. Default 2.</summary>
+    /// <param name="retries">0 or more.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithRetries(int retries) => new(this) { Retries = retries };
+
+    /// <summary>What stays of fine-tuned models, in the folder <c>models</c> of the study. Default: each is deleted once evaluated.</summary>
+    /// <param name="kept">Nothing, adapters or whole weights.</param>
+    /// <returns>A changed copy.</returns>
+    public Study WithKeptModels(KeptModels kept = KeptModels.Weights) => new(this) { Kept = kept };
 
     /// <summary>Where models are fine-tuned and evaluated, one cell at a time on a GPU. Default: the CPU.</summary>
     /// <param name="device">For example <see cref="Runtime.ComputeDevice.Automatic"/>.</param>
@@ -126,19 +151,43 @@ public sealed class Study
 
     /// <summary>
     /// Runs what is not yet in the folder, and gives the tables of everything. Stopped at any time and run again, it goes on where
-    /// it was.
+    /// it was; several processes that run it at once share the work. A cell that fails does not stop the others.
     /// </summary>
     /// <param name="folder">The study's folder; created if missing.</param>
-    /// <param name="progress">Told of every task evaluated.</param>
+    /// <param name="progress">Told of every cell.</param>
     /// <param name="cancellationToken">Stops within one training step or one task.</param>
     /// <returns>Scores and per-item records, in a fixed order.</returns>
-    /// <exception cref="AmuroException">The configuration (all mistakes are listed), a checkpoint or the folder cannot be used.</exception>
+    /// <exception cref="AmuroException">
+    /// The configuration (all mistakes are listed) or the folder cannot be used, or cells failed: the message names them and their logs.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The study was cancelled; what is done is kept.</exception>
-    public Task<StudyResults> RunAsync(string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    public Task<StudyResults> RunAsync(string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Run(null, folder, progress, cancellationToken);
+
+    /// <summary>As the other one, but an executor decides where the cells are computed.</summary>
+    /// <param name="executor">For example a cluster.</param>
+    /// <param name="folder">The study's folder, where every machine that computes sees it; created if missing.</param>
+    /// <param name="progress">Told of what the executor reports.</param>
+    /// <param name="cancellationToken">Stops the executor.</param>
+    /// <inheritdoc cref="RunAsync(string, IProgress{StudyProgress}?, CancellationToken)" path="/returns|/exception"/>
+    public Task<StudyResults> RunAsync(
+        IStudyExecutor executor, string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(executor);
+        return Run(executor, folder, progress, cancellationToken);
+    }
+
+    /// <summary>Path of the tokenizer of a checkpoint.</summary>
+    /// <exception cref="AmuroException">Neither it nor the series has one.</exception>
+    internal string TokenizerPathOf(Checkpoint checkpoint) => checkpoint.TokenizerPath ?? SeriesTokenizer()
+        ?? throw new AmuroException($"{checkpoint.Folder}: expected tokenizer.json in this or another checkpoint of the series, found none");
+
+    private Task<StudyResults> Run(IStudyExecutor? executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         StudyValidation.Check(this);
-        return new StudyRunner(this, new StudyStore(folder), progress).RunAsync(cancellationToken);
+        new StudyStore(folder).Create();
+        return new StudyRunner(this, folder, progress).RunAsync(executor, cancellationToken);
     }
 
     private static async IAsyncEnumerable<Checkpoint> Available(

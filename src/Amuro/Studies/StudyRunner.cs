@@ -1,191 +1,67 @@
-using System.Diagnostics;
-using System.Threading.Channels;
 using Amuro.Checkpoints;
 using Amuro.Results;
-using Amuro.Tasks;
-using TorchSharp;
 
 namespace Amuro.Studies;
 
-/// <summary>Runs the cells of a study in this process, several side by side, and puts the tables together.</summary>
-internal sealed class StudyRunner(Study study, StudyStore store, IProgress<StudyProgress>? progress)
+/// <summary>Runs a study in a folder, in this process or by an executor, and puts the tables together.</summary>
+internal sealed class StudyRunner(Study study, string folder, IProgress<StudyProgress>? progress)
 {
-    private const long SmallModelBytes = 40_000_000;
-
-    private readonly CellRunner _cells = new(study, store);
-    private readonly Lock _gate = new();
-    private readonly Stopwatch _clock = new();
-    private int _done;
-    private int _computed;
-
-    private int Total => study.CheckpointCount * (1 + (study.Tunings.Length * study.Seeds.Length));
-
-    public async Task<StudyResults> RunAsync(CancellationToken cancellationToken)
+    public async Task<StudyResults> RunAsync(IStudyExecutor? executor, CancellationToken cancellationToken)
     {
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Channel<StudyCell> queue = Channel.CreateUnbounded<StudyCell>();
-        Task<IReadOnlyList<StudyCell>> feeding = Guard(FeedAsync(queue.Writer, stop.Token), stop);
-        int workers = study.Workers ?? await Guard(DefaultWorkersAsync(queue.Reader, cancellationToken), stop).ConfigureAwait(false);
-        int threads = Math.Max(1, Environment.ProcessorCount / workers);
-        int threadsBefore = torch.get_num_threads();
-        try
+        using StudySession session = new(study, folder);
+        (IReadOnlyList<ModelState> states, IReadOnlyCollection<CellFailure> failures) = executor is null
+            ? await InProcessAsync(session, cancellationToken).ConfigureAwait(false)
+            : await ElsewhereAsync(session, executor, cancellationToken).ConfigureAwait(false);
+        if (failures.Count > 0)
         {
-            Task[] working = [.. Enumerable.Range(0, workers).Select(_ => Guard(WorkAsync(queue.Reader, threads, stop.Token), stop))];
-            await AllAsync([feeding, .. working], cancellationToken).ConfigureAwait(false);
-        }
-        finally
-        {
-            torch.set_num_threads(threadsBefore);
+            throw new AmuroException($"Study folder '{session.Store.Folder}': {Describe(failures)}; what is done is kept, CollectAsync gives it, and the next run goes on");
         }
 
-        return Assemble(await feeding.ConfigureAwait(false));
+        StudyResults results = StudyTables.Assemble(session, states);
+        session.Store.DeleteLeftovers();
+        return results;
     }
 
-    private async Task<IReadOnlyList<StudyCell>> FeedAsync(ChannelWriter<StudyCell> queue, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ModelState>, IReadOnlyCollection<CellFailure>)> InProcessAsync(StudySession session, CancellationToken cancellationToken)
     {
-        List<StudyCell> cells = [];
-        try
-        {
-            await foreach (Checkpoint checkpoint in study.Checkpoints.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                foreach (StudyCell cell in CellsOf(checkpoint))
-                {
-                    cells.Add(cell);
-                    await queue.WriteAsync(cell, cancellationToken).ConfigureAwait(false);
-                }
-            }
-        }
-        finally
-        {
-            queue.Complete();
-        }
-
-        return cells;
+        int tunings = study.CheckpointCount * study.Tunings.Length * study.Seeds.Length;
+        ProgressTeller teller = new(progress, tunings, (study.CheckpointCount + tunings) * study.Tasks.Length);
+        InProcessRun run = new(session, teller);
+        IReadOnlyList<ModelState> states = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        return (states, run.Failures);
     }
 
-    private IEnumerable<StudyCell> CellsOf(Checkpoint checkpoint) =>
-        study.Tunings.SelectMany(t => study.Seeds.Select(seed => new StudyCell(checkpoint, t.On, seed)))
-            .Prepend(new StudyCell(checkpoint, null, 0));
-
-    private async Task<int> DefaultWorkersAsync(ChannelReader<StudyCell> queue, CancellationToken cancellationToken)
+    // Others need to know all cells before they begin.
+    private async Task<(IReadOnlyList<ModelState>, IReadOnlyCollection<CellFailure>)> ElsewhereAsync(
+        StudySession session, IStudyExecutor executor, CancellationToken cancellationToken)
     {
-        if (study.Device.type != DeviceType.CPU || !await queue.WaitToReadAsync(cancellationToken).ConfigureAwait(false) || !queue.TryPeek(out StudyCell? first))
+        List<ModelState> states = [];
+        await foreach (Checkpoint checkpoint in study.Checkpoints.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            return 1;
+            states.AddRange(session.Add(checkpoint));
         }
 
-        // Whatever format they are stored in.
-        using WeightFiles files = first.Checkpoint.OpenWeights();
-        return files.Weights.Values.Sum(w => w.Bytes) < SmallModelBytes ? Environment.ProcessorCount : 1;
+        PlannedCell[] missing = [.. states.SelectMany(s => s.Cells.Where(c => !session.IsDone(s, c)))];
+        if (missing.Length > 0)
+        {
+            await executor.ExecuteAsync(new StudyExecution(session, missing, progress), cancellationToken).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return (states, [.. missing.Where(c => session.StateOf(c.Id).Phase != CellPhase.Done).Select(c => Failure(session, c))]);
     }
 
-    // Torch's number of threads belongs to the thread that sets it, so each worker is a thread of its own.
-    private Task WorkAsync(ChannelReader<StudyCell> queue, int threads, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(
-            () =>
-            {
-                torch.set_num_threads(threads);
-                while (queue.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
-                {
-                    while (queue.TryRead(out StudyCell? cell))
-                    {
-                        RunCell(cell, cancellationToken);
-                    }
-                }
-            },
-            cancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-
-    private void RunCell(StudyCell cell, CancellationToken cancellationToken)
+    private static CellFailure Failure(StudySession session, PlannedCell cell)
     {
-        bool computed = false;
-        _cells.Run(cell, Report, cancellationToken);
-        lock (_gate)
-        {
-            _done++;
-            _computed += computed ? 1 : 0;
-        }
-
-        Tell(cell, "finished");
-
-        void Report(string activity)
-        {
-            computed = true;
-            lock (_gate)
-            {
-                _clock.Start();
-            }
-
-            Tell(cell, activity);
-        }
+        CellState state = session.StateOf(cell.Id);
+        return new CellFailure(cell.Description, state.Phase == CellPhase.Failed ? state.Error : "it was not computed", state.Log);
     }
 
-    private void Tell(StudyCell cell, string activity)
+    private static string Describe(IReadOnlyCollection<CellFailure> failures)
     {
-        if (progress is null)
-        {
-            return;
-        }
-
-        lock (_gate)
-        {
-            TimeSpan? remaining = _computed == 0 ? null : _clock.Elapsed / _computed * (Total - _done);
-            progress.Report(new StudyProgress(_done, Total, cell.Description, activity, remaining));
-        }
+        const int Most = 10;
+        IEnumerable<string> first = failures.OrderBy(f => f.What, StringComparer.Ordinal).Take(Most)
+            .Select(f => $"{f.What}: {f.Error}{(f.Log.Length > 0 ? $" (log: {f.Log})" : "")}");
+        return FormattableString.Invariant($"expected every cell to be computed, found {failures.Count} that failed: {string.Join("; ", first)}{(failures.Count > Most ? "; …" : "")}");
     }
-
-    private StudyResults Assemble(IReadOnlyList<StudyCell> cells)
-    {
-        List<ScoreRow> scores = [];
-        List<ItemRecord> items = [];
-        foreach (StudyCell cell in cells.OrderBy(c => c.Checkpoint.Step))
-        {
-            foreach ((TaskDefinition task, _, string key) in _cells.ResultsOf(cell))
-            {
-                CellResult result = EvaluationTables.Relate(
-                    store.Read(cell, key), EvaluationTables.Relation(study, cell.TunedOn, task));
-                scores.AddRange(result.Scores);
-                items.AddRange(result.Items);
-            }
-        }
-
-        store.DeleteLeftovers();
-        return new StudyResults { Scores = ScoreTable.From(scores), Items = ItemTable.From(items), Settings = StudySettings.Of(study, cells) };
-    }
-
-    // The first failure stops the others, and is the one that is reported.
-    private static async Task AllAsync(Task[] tasks, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await Task.WhenAll(tasks).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            Exception? cause = tasks.Select(t => t.Exception?.InnerException).FirstOrDefault(e => e is not null and not OperationCanceledException);
-            if (cause is not null)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(cause);
-            }
-
-            throw;
-        }
-    }
-
-    private static async Task<T> Guard<T>(Task<T> task, CancellationTokenSource stop)
-    {
-        try
-        {
-            return await task.ConfigureAwait(false);
-        }
-        catch
-        {
-            await stop.CancelAsync().ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    private static Task Guard(Task task, CancellationTokenSource stop) =>
-        Guard(task.ContinueWith(t => { t.GetAwaiter().GetResult(); return true; }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default), stop);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using Amuro.Checkpoints;
 using Amuro.Runtime;
 using Amuro.Training;
 using TorchSharp;
@@ -9,7 +10,7 @@ namespace Amuro.Studies;
 /// <summary>What a reader needs to run a study again: the settings and versions, as names and values.</summary>
 internal static class StudySettings
 {
-    public static IReadOnlyDictionary<string, string> Of(Study study, IReadOnlyList<StudyCell> cells)
+    public static IReadOnlyDictionary<string, string> Of(Study study, IReadOnlyList<Checkpoint> checkpoints)
     {
         SortedDictionary<string, string> settings = new(StringComparer.Ordinal)
         {
@@ -22,15 +23,15 @@ internal static class StudySettings
             ["shots"] = study.Evaluator.FewShot.Count.ToString(CultureInfo.InvariantCulture),
             ["evaluation seed"] = study.Evaluator.FewShot.Seed.ToString(CultureInfo.InvariantCulture),
         };
-        foreach (var checkpoint in cells.Select(c => c.Checkpoint).DistinctBy(c => c.Step))
+        foreach (Checkpoint checkpoint in checkpoints.DistinctBy(c => c.Step))
         {
             settings[string.Create(CultureInfo.InvariantCulture, $"checkpoint step {checkpoint.Step}")] =
                 $"{checkpoint.Name}, sha256 {checkpoint.Fingerprint()[..16]}";
         }
 
-        foreach ((FineTuner tuner, Tasks.TaskDefinition on) in study.Tunings)
+        foreach (Tuning tuning in study.Tunings)
         {
-            settings[$"fine-tuning on {on.Name}"] = Describe(tuner.Recipe, on);
+            settings[$"fine-tuning on {tuning.Name}"] = Describe(tuning.Tuner.Recipe, tuning.On);
         }
 
         return settings;

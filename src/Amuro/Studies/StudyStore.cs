@@ -5,11 +5,17 @@ using Amuro.Runtime;
 namespace Amuro.Studies;
 
 /// <summary>
-/// Finished results as files: <c>cells/CELL/TASK.FORMAT.HASH.json</c>. A file is written under a temporary name and renamed, so
-/// one that is there is whole; its hash names everything it was computed from, so it never has to be checked for age.
+/// What has been computed, as files: <c>results/STATE/TASK.FORMAT.HASH.json</c>, <c>models/STATE.HASH/</c>. Everything is written under a
+/// temporary name and renamed, so what is there is whole; its hash names all that it was computed from, so it never changes and
+/// never has to be checked for age.
 /// </summary>
 internal sealed class StudyStore
 {
+    private const string Results = "results";
+    private const string Models = "models";
+    private const string RunEnding = ".run";
+    private const string TrainingName = "training";
+
     private static readonly JsonSerializerOptions s_options = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -17,36 +23,86 @@ internal sealed class StudyStore
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
-    private const string RunEnding = ".run";
     private readonly string _folder;
 
-    /// <summary>Opens or creates a store.</summary>
-    /// <exception cref="AmuroException">The folder cannot be written to.</exception>
-    public StudyStore(string folder)
+    /// <summary>The store in a folder that need not exist yet.</summary>
+    public StudyStore(string folder) => _folder = Path.GetFullPath(folder);
+
+    public string Folder => _folder;
+
+    /// <summary>Makes the folder.</summary>
+    /// <exception cref="AmuroException">It cannot be written to.</exception>
+    public void Create()
     {
-        _folder = folder;
         try
         {
-            Directory.CreateDirectory(folder);
-            string probe = Path.Combine(folder, $".probe-{Guid.NewGuid():N}");
+            Directory.CreateDirectory(_folder);
+            string probe = Path.Combine(_folder, $".probe-{Guid.NewGuid():N}");
             File.WriteAllText(probe, "");
             File.Delete(probe);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new AmuroException($"Study folder '{folder}': expected a folder that can be written to, found: {e.Message}", e);
+            throw new AmuroException($"Study folder '{_folder}': expected a folder that can be written to, found: {e.Message}", e);
         }
     }
 
-    public bool Has(StudyCell cell, string result) => File.Exists(PathOf(cell, result));
+    /// <summary>Whether every format of an evaluation is there.</summary>
+    public bool Has(ModelState state, EvaluationCell cell) => cell.Results.All(r => Has(state, r.Key));
 
-    public CellResult Read(StudyCell cell, string result)
+    public bool Has(ModelState state, string result) => File.Exists(PathOf(state, result));
+
+    public bool HasModel(ModelState state) => Directory.Exists(ModelFolder(state));
+
+    /// <summary>The record of a fine-tuning; null where there is none.</summary>
+    public TrainingRecord? ReadTraining(ModelState state) =>
+        File.Exists(TrainingPath(state)) ? Read<TrainingRecord>(TrainingPath(state)) : null;
+
+    public CellResult Read(ModelState state, string result) => Read<CellResult>(PathOf(state, result));
+
+    public void Write(ModelState state, string result, CellResult content) => Write(PathOf(state, result), content);
+
+    public void WriteTraining(ModelState state, TrainingRecord record) => Write(TrainingPath(state), record);
+
+    /// <summary>Where a fine-tuned model, or its adapter, lies.</summary>
+    public string ModelFolder(ModelState state) => Path.Combine(_folder, Models, $"{state.Name}.{state.Hash}{(state.KeepsAdapter ? ".adapter" : "")}");
+
+    /// <summary>Where an attempt at a fine-tuning keeps its resume point. Attempts have a folder each, so that one that is late disturbs no other.</summary>
+    public string RunFolder(ModelState state, int attempt) =>
+        Path.Combine(RunsOf(state), attempt.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The folder of all attempts at a fine-tuning.</summary>
+    public string RunsOf(ModelState state) => ModelFolder(state) + RunEnding;
+
+    /// <summary>Removes a fine-tuned model; it may be gone already.</summary>
+    public void DropModel(ModelState state) => Delete(ModelFolder(state));
+
+    public void DropRuns(ModelState state) => Delete(RunsOf(state));
+
+    /// <summary>Removes what killed processes were writing, and runs that were begun under other settings; to be called when every result is there.</summary>
+    public void DeleteLeftovers()
     {
-        string path = PathOf(cell, result);
+        foreach (string folder in ((string[])[Results, Models, "claims", "tasks"]).Select(p => Path.Combine(_folder, p)).Where(Directory.Exists))
+        {
+            string[] folders = [.. Directory.GetDirectories(folder, "*.tmp", SearchOption.AllDirectories)];
+            foreach (string directory in folders.Concat(Directory.GetDirectories(folder, "*" + RunEnding)))
+            {
+                Delete(directory);
+            }
+
+            foreach (string file in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+
+    private static T Read<T>(string path)
+    {
         try
         {
             using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<CellResult>(stream, s_options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(stream, s_options) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -54,35 +110,28 @@ internal sealed class StudyStore
         }
     }
 
-    public void Write(StudyCell cell, string result, CellResult content) =>
-        AtomicFile.Write(PathOf(cell, result), stream => JsonSerializer.Serialize(stream, content, s_options));
-
-    /// <summary>Where a fine-tuned model lies while its evaluations are under way.</summary>
-    public string ModelFolder(StudyCell cell, string hash) => Path.Combine(_folder, "models", $"{cell.Name}.{hash}");
-
-    /// <summary>Where the fine-tuning of a model keeps its resume point until the model is saved.</summary>
-    public static string RunFolderOf(string modelFolder) => modelFolder + RunEnding;
-
-    /// <summary>Removes what killed runs were writing, and runs that were begun under other settings; to be called when every result is there.</summary>
-    public void DeleteLeftovers()
+    // Results are immutable: the first one stays, and one that comes late is the same.
+    private static void Write<T>(string path, T content)
     {
-        foreach (string part in (string[])["cells", "models"])
+        if (!File.Exists(path))
         {
-            string folder = Path.Combine(_folder, part);
-            if (Directory.Exists(folder))
-            {
-                foreach (string file in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
-                {
-                    File.Delete(file);
-                }
-
-                foreach (string directory in (string[])[.. Directory.GetDirectories(folder, "*.tmp"), .. Directory.GetDirectories(folder, "*" + RunEnding)])
-                {
-                    Directory.Delete(directory, recursive: true);
-                }
-            }
+            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, s_options));
         }
     }
 
-    private string PathOf(StudyCell cell, string result) => Path.Combine(_folder, "cells", cell.Name, result + ".json");
+    // Another process may be removing the same.
+    private static void Delete(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException) when (!Directory.Exists(folder))
+        {
+        }
+    }
+
+    private string PathOf(ModelState state, string result) => Path.Combine(_folder, Results, state.Name, result + ".json");
+
+    private string TrainingPath(ModelState state) => PathOf(state, $"{TrainingName}.{state.Hash}");
 }

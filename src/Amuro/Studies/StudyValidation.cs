@@ -24,12 +24,12 @@ internal static class StudyValidation
             problems.Add($"Evaluate: task '{task.Name}': expected evaluation examples, found none");
         }
 
-        foreach (string name in study.Tunings.GroupBy(t => t.On.Name).Where(g => g.Count() > 1).Select(g => g.Key))
+        foreach (string name in study.Tunings.GroupBy(t => t.Name).Where(g => g.Count() > 1).Select(g => g.Key))
         {
-            problems.Add($"FineTune: expected every task once, found '{name}' more than once");
+            problems.Add($"FineTune: expected every task once, or another name for each of its recipes, found '{name}' more than once");
         }
 
-        foreach ((_, TaskDefinition task) in study.Tunings.Where(t => t.On.Training.Count == 0))
+        foreach (TaskDefinition task in study.Tunings.Select(t => t.On).Where(t => t.Training.Count == 0))
         {
             problems.Add($"FineTune: task '{task.Name}': expected training examples, found none");
         }
@@ -44,12 +44,27 @@ internal static class StudyValidation
             problems.Add($"WithWorkers: expected at least 1, found {study.Workers}");
         }
 
+        if (study.Retries < 0)
+        {
+            problems.Add($"WithRetries: expected 0 or more, found {study.Retries}");
+        }
+
+        if (study.MemoryBudget is <= 0)
+        {
+            problems.Add($"WithMemoryBudget: expected a number of bytes above 0, found {study.MemoryBudget}");
+        }
+
+        if (study.Kept == KeptModels.Adapters && !study.Tunings.Any(t => t.TrainsAdapter))
+        {
+            problems.Add("WithKeptModels: expected a recipe that trains an adapter (WithLora) where adapters are to be kept, found none");
+        }
+
         foreach (TaskDefinition task in study.Tasks.Concat(study.Tunings.Select(t => t.On)).Distinct())
         {
             Collect(problems, task.Validate);
         }
 
-        foreach ((var tuner, TaskDefinition task) in study.Tunings)
+        foreach ((_, FineTuner tuner, TaskDefinition task) in study.Tunings)
         {
             Collect(problems, tuner.Recipe.Validate);
             problems.AddRange(TrainingData.HeldOutProblems(tuner.Recipe, task.HeldOut.Count > 0).Select(p => $"FineTune: task '{task.Name}': {p}"));

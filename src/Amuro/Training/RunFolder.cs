@@ -3,7 +3,7 @@ namespace Amuro.Training;
 /// <summary>The folder of one run. While it is open no other run can open it, in this process or another.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private const string ResumeName = "resume.safetensors";
+    public const string ResumeName = "resume.safetensors";
     private readonly FileStream _lock;
 
     /// <summary>Opens the folder, made if it is not there, and removes what a killed run was writing.</summary>

@@ -1,0 +1,35 @@
+using Amuro.Results;
+
+namespace Amuro.Studies;
+
+/// <summary>Puts the tables of a study together from what is stored.</summary>
+internal static class StudyTables
+{
+    /// <summary>The tables of what is there, in a fixed order.</summary>
+    public static StudyResults Assemble(StudySession session, IEnumerable<ModelState> states)
+    {
+        List<ScoreRow> scores = [];
+        List<ItemRecord> items = [];
+        ModelState[] ordered = [.. states.OrderBy(s => s.Checkpoint.Step)];
+        foreach (ModelState state in ordered)
+        {
+            foreach (EvaluationCell cell in state.Evaluations)
+            {
+                foreach ((_, string key) in cell.Results.Where(r => session.Store.Has(state, r.Key)))
+                {
+                    CellResult result = EvaluationTables.Relate(
+                        session.Store.Read(state, key), EvaluationTables.Relation(session.Study, state.Tuning?.On, cell.Task));
+                    scores.AddRange(result.Scores);
+                    items.AddRange(result.Items);
+                }
+            }
+        }
+
+        return new StudyResults
+        {
+            Scores = ScoreTable.From(scores),
+            Items = ItemTable.From(items),
+            Settings = StudySettings.Of(session.Study, [.. ordered.Select(s => s.Checkpoint).Distinct()]),
+        };
+    }
+}
