@@ -1,3 +1,4 @@
+using Amuro.Benchmarks.Analysis;
 using Amuro.Benchmarks.Evaluation;
 using Amuro.Benchmarks.Training;
 using BenchmarkDotNet.Running;
@@ -18,6 +19,8 @@ internal static class Program
                        peak memory of fine-tuning 1.2e9 parameters (--tiny: a few, to try the command)
           items [--rows 1000000] [--folder DIR] [--csv] [--json]
                        time and peak memory of a table of item records: made, walked through, saved and loaded
+          analysis [--scores 1000000] [--items 5000] [--out FILE]
+                       time and peak memory of the four analyses on a table of scores, and on one of 2,000 evaluations of so many items
           --filter '*' the benchmarks of BenchmarkDotNet (and its other options)
         """;
 
@@ -41,6 +44,9 @@ internal static class Program
                     break;
                 case ["items", .. string[] rest]:
                     ItemsCommand.Run(rest);
+                    break;
+                case ["analysis", .. string[] rest]:
+                    AnalysisCommand.Run(rest);
                     break;
                 case [] or ["--help"]:
                     Console.WriteLine(Usage);

@@ -13,6 +13,8 @@ internal static class Capability
     public static Interval IntervalOf(Cell cell, TaskCells task, double level, int half = Contrast.Whole)
     {
         (double score, double error, double n, int clusters) = Summary(cell, task, half);
+        // Tables that give a standard error but no number of items.
+        n = n == 0 && cell.Items is null && error > 0 ? double.PositiveInfinity : n;
         if (double.IsNaN(score) || n < 2)
         {
             return Interval.NotEstimable(level);
@@ -22,15 +24,17 @@ internal static class Capability
         {
             double effective = error > 0 ? Math.Min(n, score * (1 - score) / (error * error)) : n;
             effective = effective > 0 ? effective : n;
-            return WilsonInterval.Of(Math.Min(score * effective, effective), effective, level);
+            return double.IsInfinity(effective)
+                ? Interval.NotEstimable(level, "the number of items is not known")
+                : WilsonInterval.Of(Math.Min(score * effective, effective), effective, level);
         }
 
-        if (double.IsNaN(error) || clusters < 2)
+        if (double.IsNaN(error) || (clusters < 2 && !double.IsInfinity(n)))
         {
             return Interval.NotEstimable(level);
         }
 
-        double t = StudentT.InvCDF(0, 1, clusters - 1, (1 + level) / 2);
+        double t = double.IsInfinity(n) ? Probabilities.NormalAtLevel(level) : StudentT.InvCDF(0, 1, clusters - 1, (1 + level) / 2);
         return new Interval(score - (t * error), score + (t * error), level);
     }
 

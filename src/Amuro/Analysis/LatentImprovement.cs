@@ -8,7 +8,9 @@ public sealed record LatentImprovement
     /// <summary>The answer. Its effect is the mean of <see cref="LatentImprovementTask.TunedChange"/> over the tasks whose base score stays at chance.</summary>
     public required Finding Finding { get; init; }
 
-    /// <summary>One row for each training task and each evaluated multiple-choice task of its family.</summary>
+    /// <summary>
+    /// One row for each training task and each evaluated multiple-choice task of its family; where no chance level is known, for every task of its family.
+    /// </summary>
     public required IReadOnlyList<LatentImprovementTask> Tasks { get; init; }
 }
 
@@ -27,7 +29,7 @@ public sealed record LatentImprovementTask
     /// <summary>Name of the task's primary metric.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Expected score of guessing.</summary>
+    /// <summary>Expected score of guessing; NaN where unknown.</summary>
     public required double Chance { get; init; }
 
     /// <summary>Scores by checkpoint, ascending steps.</summary>
@@ -47,6 +49,24 @@ public sealed record LatentImprovementTask
 
     /// <summary>Trend of the fine-tuned score.</summary>
     public required StepTrend TunedTrend { get; init; }
+
+    /// <summary>Steps at which the interval of the base score contains chance.</summary>
+    public IReadOnlyList<long> StepsAtChance { get; init; } = [];
+
+    /// <summary>Trend of the fine-tuned score over <see cref="StepsAtChance"/>, corrected over the tasks of the report.</summary>
+    public StepTrend TunedTrendAtChance { get; init; } = StepTrend.None("nothing was estimated");
+
+    /// <summary>
+    /// Whether the base score cannot be told from chance at more than half of the checkpoints, yet the fine-tuned score rises over
+    /// these (<see cref="TunedTrendAtChance"/>, Holm's p): an improvement that only fine-tuning reveals.
+    /// </summary>
+    public bool IsLatent { get; init; }
+
+    /// <summary>Where the fine-tuned score bends.</summary>
+    public ImprovementOnset Onset { get; init; } = new() { Reason = "nothing was estimated" };
+
+    /// <summary>Whether the fine-tuned score falls again late in pre-training.</summary>
+    public LateDecline LateDecline { get; init; } = new() { Reason = "nothing was estimated" };
 }
 
 /// <summary>Base and fine-tuned score of one task at one checkpoint, means over the seeds.</summary>

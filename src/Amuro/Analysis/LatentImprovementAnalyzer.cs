@@ -8,6 +8,8 @@ namespace Amuro.Analysis;
 /// (in-domain items can be memorised). Late and early are the last and the first third of the checkpoints, at least one each.
 /// The base score of a task stays at chance if its change lies below <see cref="SeededAnalyzer{TSelf, TReport}.MinimumEffect"/>, or if it
 /// is not above chance (Wilson interval) at more than half of the checkpoints and its change is not clearly above that smallest effect.
+/// Each row has more: trends over the steps (Mann-Kendall's test, Theil-Sen slope), that of the fine-tuned score over the checkpoints
+/// whose base score cannot be told from chance, where the fine-tuned score bends, and whether it falls again late.
 /// Supported: on those tasks the fine-tuned score rises, and rises more than the base score (intervals above 0).
 /// Not supported: the fine-tuned score does not rise by an effect that matters, or the base score rises as much.
 /// </remarks>
@@ -24,22 +26,56 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
 
     internal override LatentImprovement Analyze(ResultGrid grid)
     {
-        Candidate[] candidates =
+        bool anyChance = grid.Tasks.Any(t => t.IsChoice);
+        (string TunedOn, TaskCells Task, TaskRelation Split, long[] Steps)[] own =
         [
             .. from tunedOn in grid.TuningTasks
-               from own in grid.Headline(tunedOn, t => t.IsChoice)
-               let steps = grid.Steps(tunedOn, own.Task.Name, grid.Format)
+               from evaluated in grid.Headline(tunedOn, t => t.IsChoice || !anyChance)
+               let steps = grid.Steps(tunedOn, evaluated.Task.Name, grid.Format)
                where steps.Length >= 2
-               let candidate = Build(grid, tunedOn, own.Task, own.Split, steps)
-               where candidate is not null
-               select candidate,
+               select (tunedOn, evaluated.Task, evaluated.Split, steps),
         ];
-        double[][] x = [.. candidates.Select(c => c.Checkpoints.Select(p => (double)p.Step).ToArray())];
-        StepTrend[] baseTrends = Trends.Of([.. candidates.Select((c, i) => (x[i], c.Checkpoints.Select(p => p.Base).ToArray()))], Level);
-        StepTrend[] tunedTrends = Trends.Of([.. candidates.Select((c, i) => (x[i], c.Checkpoints.Select(p => p.Tuned).ToArray()))], Level);
-        LatentImprovementTask[] rows = [.. candidates.Select((c, i) => Row(c, baseTrends[i], tunedTrends[i]))];
-        return new LatentImprovement { Tasks = rows, Finding = Find(grid, candidates, rows) };
+        Candidate[] candidates = [.. own.AsParallel().AsOrdered().Select(o => Build(grid, o.TunedOn, o.Task, o.Split, o.Steps)).OfType<Candidate>()];
+        LatentImprovementTask[] rows = Rows(candidates);
+        return new LatentImprovement { Tasks = rows, Finding = anyChance ? Find(grid, candidates, rows) : WithoutChance(rows) };
     }
+
+    private LatentImprovementTask[] Rows(Candidate[] candidates)
+    {
+        CheckpointScore[][] curves = [.. candidates.Select(c => c.Checkpoints)];
+        var tuned = new TunedCurves(Level, Resamples, Seed);
+        ImprovementOnset[] onsets = tuned.Onsets(curves);
+        LateDecline[] declines = tuned.Declines(curves);
+        StepTrend[] baseTrends = TrendsOf(curves, p => p.Base);
+        StepTrend[] tunedTrends = TrendsOf(curves, p => p.Tuned);
+        CheckpointScore[][] atChance = [.. candidates.Select(c => c.Checkpoints.Where(p => p.BaseInterval.Contains(c.Task.Chance)).ToArray())];
+        StepTrend[] trendsAtChance = TrendsOf(atChance, p => p.Tuned);
+        return
+        [
+            .. candidates.Select((c, i) => new LatentImprovementTask
+            {
+                TunedOn = c.TunedOn,
+                Task = c.Task.Name,
+                Split = c.Split,
+                Metric = c.Task.Metric,
+                Chance = c.Task.Chance,
+                Checkpoints = c.Checkpoints,
+                BaseAtChance = c.AtChance,
+                BaseChange = c.BaseChange,
+                TunedChange = c.TunedChange,
+                BaseTrend = baseTrends[i],
+                TunedTrend = tunedTrends[i],
+                StepsAtChance = [.. atChance[i].Select(p => p.Step)],
+                TunedTrendAtChance = c.Task.IsChoice ? trendsAtChance[i] : StepTrend.None("the chance level is not known"),
+                IsLatent = 2 * atChance[i].Length > c.Checkpoints.Length && trendsAtChance[i].Rises(Alpha),
+                Onset = onsets[i],
+                LateDecline = declines[i],
+            }),
+        ];
+    }
+
+    private StepTrend[] TrendsOf(CheckpointScore[][] curves, Func<CheckpointScore, double> score) =>
+        Trends.Of([.. curves.Select(c => (c.Select(p => (double)p.Step).ToArray(), c.Select(score).ToArray()))], Level);
 
     private Candidate? Build(ResultGrid grid, string tunedOn, TaskCells task, TaskRelation split, long[] steps)
     {
@@ -67,25 +103,10 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
         ];
         Estimate change = MeanOf([before]);
         int atChance = points.Count(p => p.BaseInterval.Low <= task.Chance);
-        bool flat = change.IsEstimable
+        bool flat = task.IsChoice && change.IsEstimable
             && (change.Interval.High <= MinimumEffect || (2 * atChance > points.Length && change.Interval.Low <= MinimumEffect));
-        return new Candidate(tunedOn, task, split, points, tuned, excess, change, flat);
+        return new Candidate(tunedOn, task, split, points, tuned, excess, change, MeanOf([tuned]), flat);
     }
-
-    private LatentImprovementTask Row(Candidate c, StepTrend baseTrend, StepTrend tunedTrend) => new()
-    {
-        TunedOn = c.TunedOn,
-        Task = c.Task.Name,
-        Split = c.Split,
-        Metric = c.Task.Metric,
-        Chance = c.Task.Chance,
-        Checkpoints = c.Checkpoints,
-        BaseAtChance = c.AtChance,
-        BaseChange = c.BaseChange,
-        TunedChange = MeanOf([c.Tuned]),
-        BaseTrend = baseTrend,
-        TunedTrend = tunedTrend,
-    };
 
     private Finding Find(ResultGrid grid, Candidate[] candidates, LatentImprovementTask[] rows)
     {
@@ -105,7 +126,7 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
         }
 
         Verdict verdict = Decide(any, tuned, excess);
-        int rising = chosen.Count(i => rows[i].TunedTrend.Tau > 0 && rows[i].TunedTrend.AdjustedPValue < Alpha);
+        LatentImprovementTask[] own = [.. chosen.Select(i => rows[i])];
         string tasks = Wording.Count(chosen.Length, Splits(chosen.Select(i => candidates[i])) + " task");
         string where = any ? $"{tasks} whose base score stays at chance" : $"{tasks}, none of which has a base score that stays at chance";
         return new Finding
@@ -116,17 +137,25 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
             Interval = tuned.Interval,
             PValue = tuned.PValue,
             Sentence = $"From the first to the last third of pre-training the fine-tuned score changes by {Wording.With(tuned)} on {where}, "
-                + $"{Wording.With(excess)} more than the base score; the fine-tuned trend rises significantly on {rising} of them.",
+                + $"{Wording.With(excess)} more than the base score; {LatentWording.Curves(own, Alpha)}.",
             Assumptions =
             [
                 Wording.Seeds(chosen.Select(i => candidates[i].Tuned)),
                 "The interval holds for these tasks and these checkpoints, not for others.",
+                .. LatentWording.Tests(rows),
                 .. candidates.Any(c => c.Split == TaskRelation.InDomain)
                     ? new[] { "Some training tasks have no out-of-domain task: in-domain items stand in, and can be memorised." } : [],
                 .. Wording.Data(grid, chosen.Select(i => candidates[i].Tuned)),
             ],
         };
     }
+
+    private Finding WithoutChance(LatentImprovementTask[] rows) => Wording.NotEstimable(
+        Question,
+        rows.Length == 0
+            ? "there is no multiple-choice task with a known chance level, and no task of a training task's family was scored before and after fine-tuning at two checkpoints"
+            : $"no task has a known chance level, so a base score that stays at chance cannot be told; of {Wording.Count(rows.Length, "task")}, {LatentWording.Curves(rows, Alpha)}",
+        Level) with { Assumptions = [.. LatentWording.Tests(rows)] };
 
     private Verdict Decide(bool anyAtChance, Estimate tuned, Estimate excess)
     {
@@ -145,5 +174,5 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
 
     private sealed record Candidate(
         string TunedOn, TaskCells Task, TaskRelation Split, CheckpointScore[] Checkpoints,
-        Contrast Tuned, Contrast Excess, Estimate BaseChange, bool AtChance);
+        Contrast Tuned, Contrast Excess, Estimate BaseChange, Estimate TunedChange, bool AtChance);
 }

@@ -23,9 +23,15 @@ public static class ChanceLevelTrend
         IReadOnlyList<double> steps, IReadOnlyList<double> baseCorrect, double items, double chance, IReadOnlyList<double> tuned, double level = 0.95)
     {
         Lists.CheckPairs(steps, baseCorrect);
+        return Test(steps, [.. baseCorrect.Select(k => WilsonInterval.Of(k, items, level))], chance, tuned, level);
+    }
+
+    /// <summary>The same for intervals of the base score that are known already, such as those of clustered items.</summary>
+    internal static ChanceLevelTrendResult Test(
+        IReadOnlyList<double> steps, IReadOnlyList<Interval> intervals, double chance, IReadOnlyList<double> tuned, double level = 0.95)
+    {
         Lists.CheckPairs(steps, tuned);
-        Interval[] intervals = [.. baseCorrect.Select(k => WilsonInterval.Of(k, items, level))];
-        int[] selected = [.. Enumerable.Range(0, intervals.Length).Where(i => intervals[i].Contains(chance))];
+        int[] selected = [.. Enumerable.Range(0, intervals.Count).Where(i => intervals[i].Contains(chance))];
         double[] x = [.. selected.Select(i => steps[i])], y = [.. selected.Select(i => tuned[i])];
         string? problem = Lists.Problem(x, y, Minimum, "checkpoints with a base score at chance");
         MannKendallResult trend = MannKendall.Test(x, y);
