@@ -5,8 +5,8 @@ namespace Amuro.Analysis;
 /// <summary>Over-training: does the fine-tuned score of one task peak and fall again as pre-training goes on?</summary>
 /// <remarks>
 /// Over ln(step), without step 0. p is the largest of three, each one-sided: a parabola rises at the first step, falls at the last (Lind and
-/// Mehlum 2010), and of two lines that meet at its peak the second falls (Simonsohn 2018, AMPPS 1:538); a curve that rises and levels off
-/// passes the second but not the third.
+/// Mehlum 2010), and the scores after its peak fall by themselves (Mann-Kendall; Simonsohn 2018, AMPPS 1:538): a parabola that is fitted to a
+/// curve that rises and levels off falls at the end, the curve does not. So fewer than four checkpoints after the peak show nothing.
 /// </remarks>
 public sealed record LateDecline
 {

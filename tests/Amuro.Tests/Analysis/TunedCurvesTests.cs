@@ -86,6 +86,7 @@ public sealed class TunedCurvesTests(ITestOutputHelper output)
         (int found, int parabola) = (declines.Count(d => d.PValue < 0.05), declines.Count(d => d.Fit.PValue < 0.05));
         output.WriteLine($"{shape}: {found} of {Curves}, by the parabola alone {parabola}");
         Assert.InRange(found, 0, 0.08 * Curves);
+        Assert.True(shape != "saturates" || parabola > Curves / 2, "the trap is not there");
     }
 
     [Fact]
