@@ -45,6 +45,8 @@ internal static class Program
             case [Evaluation.ScoreCacheTests.Command, string cache, string passes]:
                 Evaluation.ScoreCacheTests.RunInChild(cache, int.Parse(passes, System.Globalization.CultureInfo.InvariantCulture));
                 return 0;
+            case [Reporting.PictureTests.Command, string folder]:
+                return Reporting.PictureTests.RunInChild(folder);
             case ["load-memory", string folder]:
                 Console.WriteLine(Models.LoadMemory.Measure(folder));
                 return 0;

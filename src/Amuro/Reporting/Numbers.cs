@@ -42,6 +42,18 @@ internal static class Numbers
     /// <summary>All digits, for tables that are read by programs; empty where missing.</summary>
     public static string Exact(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of any size: whole as it is, else four significant digits.</summary>
+    public static string Figure(double value) => double.IsFinite(value) && value == Math.Round(value) && Math.Abs(value) < 1e15 ? Format(value, "#,0") : Format(value, "G4");
+
+    /// <summary>Whether a cell of a table for programs holds a number or nothing.</summary>
+    public static bool IsNumber(string cell) => cell.Length == 0 || double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    /// <summary>A cell of a table for programs, for people: sixteen digits help nobody who reads.</summary>
+    public static string Rounded(string cell) =>
+        cell.Contains('.', StringComparison.Ordinal) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            ? number.ToString(number != 0 && Math.Abs(number) < 0.001 ? "0.##E+0" : "0.####", CultureInfo.InvariantCulture)
+            : cell;
+
     private static string Format(double value, string format) => double.IsNaN(value) ? Missing
         : double.IsInfinity(value) ? (value > 0 ? "\u221E" : "\u2212\u221E")
         : value.ToString(format, CultureInfo.InvariantCulture).Replace('-', '\u2212');

@@ -13,8 +13,9 @@ internal static class Page
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
     /// <summary>The text of the page.</summary>
-    public static string Of(string title, StudyView view, FindingsReport findings)
+    public static string Of(ReportContent content)
     {
+        (string title, StudyView view, FindingsReport findings) = (content.Title, content.View, content.Findings);
         XElement page = Html("html", Attribute("lang", "en"),
             Html("head",
                 Html("meta", Attribute("charset", "utf-8")),
@@ -25,16 +26,18 @@ internal static class Page
                 Html("title", title),
                 Html("style", Style.Sheet)),
             Html("body",
-                Header.Of(title, view),
+                Header.Of(title, view, content.Missing),
                 Html("nav", Attribute("aria-label", "Contents"), Contents.Select(c => new object[] { Html("a", Attribute("href", "#" + c.Id), c.Name), " " })),
                 Html("main",
                     FindingCards.Of(findings),
-                    Curves.Of(view),
+                    Curves.Of(view, new CurveMarks(findings.Latent)),
                     Gains.Of(findings.Gain),
                     ForgettingMatrix.Of(view, findings),
                     FormatSpread.Of(view, findings.PromptSensitivity),
+                    AuditFindings.Of(content.Audit),
                     ScoreSummary.Of(view),
-                    Methods.Of(findings),
+                    DataTables.Of(Tables.Of(findings)),
+                    Methods.Of(content),
                     Reproduction.Of(view, Version)),
                 Html("footer", "Written by Amuro " + Version + ". This file holds everything it shows.")));
         return "<!DOCTYPE html>\n" + page.ToString(SaveOptions.DisableFormatting)
@@ -44,7 +47,7 @@ internal static class Page
     private static readonly (string Id, string Name)[] Contents =
     [
         ("findings", "Findings"), ("curves", "Curves"), ("gains", "Gains"), ("forgetting", "Forgetting"),
-        ("formats", "Formats"), ("scores", "Scores"), ("methods", "Methods"), ("settings", "Settings"),
+        ("formats", "Formats"), ("audit", "Audit"), ("scores", "Scores"), ("tables", "Tables"), ("methods", "Methods"), ("settings", "Settings"),
     ];
 
     private static string Version { get; } =

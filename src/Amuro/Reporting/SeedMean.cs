@@ -1,3 +1,5 @@
+using Amuro.Analysis;
+using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
 namespace Amuro.Reporting;
@@ -10,30 +12,45 @@ namespace Amuro.Reporting;
 /// </param>
 /// <param name="Seeds">Number of seeds with a score.</param>
 /// <param name="N">Number of items.</param>
-internal sealed record SeedMean(double Score, double StandardError, int Seeds, int N)
+/// <param name="Interval">
+/// 95 %: Wilson's for as many items as give the standard error, n = score (1 - score) / error², which never leaves 0 to 1; the normal
+/// approximation for scores beyond that range; not estimable where neither error nor number of items is known.
+/// </param>
+internal sealed record SeedMean(double Score, double StandardError, int Seeds, int N, Interval Interval)
 {
+    private const double Level = 0.95;
     private const double Normal95 = 1.959963984540054;
 
-    /// <summary>
-    /// Lower end of the 95 % interval: normal approximation, and Wilson's where all items are right, which has no standard error to speak of.
-    /// </summary>
-    public double Low => StandardError == 0 && Score == 1 && N > 0 ? N / (N + Normal95 * Normal95) : Score - Normal95 * StandardError;
-
-    /// <summary>Upper end of the 95 % interval, as <see cref="Low"/>; Wilson's where all items are wrong.</summary>
-    public double High => StandardError == 0 && Score == 0 && N > 0 ? Normal95 * Normal95 / (N + Normal95 * Normal95) : Score + Normal95 * StandardError;
+    /// <summary>No score.</summary>
+    public static SeedMean Missing { get; } = new(double.NaN, double.NaN, 0, 0, Interval.NotEstimable(Level));
 
     /// <summary>The mean of the rows that have a score.</summary>
     public static SeedMean Of(IEnumerable<ScoreRow> rows)
     {
-        ScoreRow[] known = [.. rows.Where(r => !double.IsNaN(r.Score))];
+        ScoreRow[] known = [.. rows.Where(r => double.IsFinite(r.Score))];
         if (known.Length == 0)
         {
-            return new SeedMean(double.NaN, double.NaN, 0, 0);
+            return Missing;
         }
 
         double mean = known.Average(r => r.Score);
         double items = known.Average(r => r.StandardError * r.StandardError);
         double between = known.Length > 1 ? known.Sum(r => (r.Score - mean) * (r.Score - mean)) / (known.Length - 1) / known.Length : 0;
-        return new SeedMean(mean, Math.Sqrt(items + between), known.Length, known.Max(r => r.N));
+        double error = Math.Sqrt(items + between);
+        int n = known.Max(r => r.N);
+        bool counted = known.All(r => r.Chance > 0 || r.Metric.StartsWith("acc", StringComparison.Ordinal) || r.Metric == "exact_match");
+        return new SeedMean(mean, error, known.Length, n, IntervalOf(mean, error, n, counted));
+    }
+
+    private static Interval IntervalOf(double score, double error, int n, bool counted)
+    {
+        if (score is < 0 or > 1)
+        {
+            return double.IsNaN(error) ? Interval.NotEstimable(Level) : new Interval(score - Normal95 * error, score + Normal95 * error, Level);
+        }
+
+        double effective = error > 0 ? score * (1 - score) / (error * error) : error == 0 || counted ? n : 0;
+        effective = error > 0 && effective == 0 ? n : effective;
+        return effective > 0 ? WilsonInterval.Of(Math.Min(score * effective, effective), effective, Level) : Interval.NotEstimable(Level);
     }
 }

@@ -41,6 +41,16 @@ internal static class Style
         .effect small{display:block;font-size:.82rem;font-weight:400;color:var(--soft)}
         .lead{color:var(--soft);font-size:.95rem}
         .note{color:var(--soft);font-size:.85rem}
+        .warn ul{columns:2 320px;font-size:.9rem}
+        .audit{border:1px solid var(--rule);border-left:5px solid currentColor;border-radius:6px;padding:10px 14px;margin:.8em 0;background:var(--card);break-inside:avoid}
+        .audit h3{margin:0 0 .3em;font-size:.98rem;line-height:1.45;color:var(--ink)}
+        .audit .badge{display:inline-block;margin-right:.4em}
+        .audit p,.audit details{color:var(--ink);margin:.3em 0;font-size:.92rem}
+        .audit .note{color:var(--soft);font-size:.85rem}
+        details{margin:.5em 0}
+        summary{cursor:pointer;color:var(--link);font-size:.9rem;padding:.15em 0;max-width:78ch}
+        summary:hover{text-decoration:underline}
+        :focus-visible{outline:2px solid var(--link);outline-offset:2px}
         .warn{border-left:4px solid var(--open);padding:.2em .8em;background:var(--card)}
         .legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:.6em 0;padding:0;list-style:none;font-size:.88rem}
         .legend li{display:flex;align-items:center;gap:7px}
@@ -71,6 +81,7 @@ internal static class Style
         svg .whisker{stroke-width:1.5;stroke-opacity:.75;fill:none}
         svg .mark{stroke:var(--paper);stroke-width:.8}
         svg .reference{stroke:var(--soft);stroke-width:1.3;stroke-dasharray:3 3;fill:none}
+        svg .event{stroke-width:1.4;stroke-dasharray:6 3;fill:none}
         svg .leader{stroke:var(--soft);stroke-width:.7;fill:none}
         svg .cell{stroke:var(--grid);stroke-width:1}
         svg .empty{fill:none;stroke-dasharray:3 3;stroke:var(--rule)}
@@ -80,6 +91,7 @@ internal static class Style
         table{border-collapse:collapse;font-size:.86rem;font-variant-numeric:tabular-nums}
         caption{white-space:normal;text-align:left;color:var(--soft);padding-bottom:.4em}
         th,td{padding:4px 10px;border-bottom:1px solid var(--grid);text-align:left;vertical-align:top;overflow-wrap:normal;white-space:nowrap}
+        tbody th{font-weight:500}
         thead th{border-bottom:1.5px solid var(--rule);font-weight:600}
         td.n,th.n{text-align:right;white-space:nowrap}
         td.missing{color:var(--soft)}
@@ -90,6 +102,6 @@ internal static class Style
         ul{padding-left:1.2em;margin:.3em 0;max-width:78ch}
         footer{margin-top:3em;color:var(--soft);font-size:.82rem;border-top:1px solid var(--rule);padding-top:.8em}
         @media (max-width:600px){body{padding:16px 14px 32px}h1{font-size:1.4rem}h2{font-size:1.15rem}th,td{padding:4px 6px}table{font-size:.8rem}}
-        @media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.cards{grid-template-columns:1fr 1fr}.panels{grid-template-columns:repeat(3,1fr)}h2,h3,.lead,.legend,section .note:has(+ .legend){break-after:avoid}.beside,.lead,.legend{break-inside:avoid}tr{break-inside:avoid}.table,.scroll{overflow:visible}.scroll svg.chart{max-width:100%}}
+        @media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.cards{grid-template-columns:1fr 1fr}.panels{grid-template-columns:repeat(3,1fr)}h2,h3,.lead,.legend,section .note:has(+ .legend){break-after:avoid}.beside,.lead,.legend{break-inside:avoid}tr{break-inside:avoid}.audit{break-inside:auto}details:not([open]){display:none}.table,.scroll{overflow:visible}.scroll svg.chart{max-width:100%}}
         """;
 }

@@ -39,7 +39,7 @@ internal static class TableFiles
             Line([.. table.Columns.Select(_ => "---")]);
             foreach (string[] row in table.Rows)
             {
-                Line([.. row.Select(cell => cell.Length == 0 ? "n/a" : Short(cell))]);
+                Line([.. row.Select(cell => cell.Length == 0 ? "n/a" : Numbers.Rounded(cell))]);
             }
         }
 
@@ -50,12 +50,6 @@ internal static class TableFiles
 
     /// <summary>Writes a text as UTF-8 under a temporary name and renames it.</summary>
     public static void Save(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Utf8.GetBytes(text)));
-
-    // Sixteen digits help nobody who reads; the CSV files have them.
-    private static string Short(string cell) =>
-        cell.Contains('.', StringComparison.Ordinal) && double.TryParse(cell, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double number)
-            ? number.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)
-            : cell;
 
     private static string Cell(string text)
     {

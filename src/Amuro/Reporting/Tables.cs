@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amuro.Analysis;
+using Amuro.Analysis.Auditing;
 using Amuro.Results;
 using static Amuro.Reporting.Numbers;
 
@@ -16,6 +17,24 @@ internal static class Tables
         [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent), Gain(findings.Gain),
             Forgetting(findings.Forgetting), ForgettingMatrix(findings.Forgetting), ForgettingTransfer(findings.Forgetting), NoiseFloors(findings.Forgetting),
             Sensitivity(findings.PromptSensitivity)];
+
+    /// <summary>The audit: one row for each finding, and one for each row that a finding is about.</summary>
+    public static IReadOnlyList<Table> Of(AuditReport audit) => [Audit(audit), AuditRows(audit)];
+
+    private static Table Audit(AuditReport audit) => new("audit",
+        ["number", "rule", "severity", "statement", "consequence", "from_tables_alone", "rows", "figures"],
+        [.. audit.Findings.Select(string[] (f, i) => [Whole(i + 1), f.Rule, f.Severity.ToText(), f.Statement, f.Consequence, Truth(f.FromTablesAlone), Whole(f.Rows.Count), Named(f.Figures)])]);
+
+    private static Table AuditRows(AuditReport audit) => new("audit_rows",
+        ["number", "rule", "file", "line", .. ScoreTable.Columns, "remark", "figures"],
+        [.. audit.Findings.SelectMany((f, i) => f.Rows.Select(string[] (r) =>
+        [
+            Whole(i + 1), f.Rule, r.Score.Source?.File ?? "", r.Score.Source is { } source ? Whole(source.Line) : "",
+            .. ScoreColumns.ToFields(r.Score), r.Remark, Named(r.Figures),
+        ]))]);
+
+    private static string Named(IReadOnlyDictionary<string, double> figures) =>
+        string.Join("; ", figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={Exact(f.Value)}"));
 
     private static Table Findings(FindingsReport report) => new("findings",
         ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],

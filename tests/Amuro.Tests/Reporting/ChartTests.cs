@@ -34,13 +34,76 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void StepsStandInOrderAtEvenDistancesAndTheLastIsLabelled()
+    public void StepsStandInOrderAndTheLastIsLabelled()
     {
-        var scale = new StepScale([1200, 0, 100, 100, 200], 10, 40);
-        Assert.Equal([0, 100, 200, 1200], scale.Steps);
-        Assert.Equal([10, 20, 30, 40], scale.Steps.Select(scale.At));
-        Assert.Equal([100, 1200], scale.Labelled(15));
+        var scale = new StepScale([1200, 0, 400, 400, 800], 10, 40);
+        Assert.Equal([0, 400, 800, 1200], scale.Steps);
+        Assert.Equal([10, 20, 30, 40], scale.Steps.Select(s => scale.At(s)));
+        Assert.Equal(15, scale.At(200));
+        Assert.Equal([400, 1200], scale.Labelled(15));
         Assert.Equal(25, new StepScale([7], 10, 40).At(7));
+    }
+
+    [Theory]
+    [InlineData("0 100 200 300 450 600 850 1200", nameof(StepSpacing.Linear))]
+    [InlineData("0 1 2 4 8 16 32 64 128 256 512 1000 2000 4000 143000", nameof(StepSpacing.Logarithmic))]
+    [InlineData("10 100 1000", nameof(StepSpacing.Logarithmic))]
+    [InlineData("1000 18000 342000 424000 505000 592000 738000", nameof(StepSpacing.Even))]
+    [InlineData("0 1000", nameof(StepSpacing.Linear))]
+    public void TheAxisFitsTheSpacingOfTheSteps(string steps, string expected)
+    {
+        long[] all = [.. steps.Split(' ').Select(long.Parse)];
+        var scale = new StepScale(all, 0, 100);
+        Assert.Equal(expected, scale.Spacing.ToString());
+        double[] places = [.. all.Select(s => scale.At(s))];
+        Assert.Equal(0, places[0], 9);
+        Assert.Equal(100, places[^1], 9);
+        Assert.All(places.Zip(places.Skip(1)), p => Assert.True(p.First < p.Second));
+        Assert.Equal(scale.Spacing == StepSpacing.Logarithmic && all[0] == 0, scale.Break is not null);
+    }
+
+    [Fact]
+    public void ALogarithmicAxisHasTheSameRoomForEachPowerOfTen()
+    {
+        var scale = new StepScale([10, 100, 1000, 10_000], 0, 90);
+        Assert.Equal([0, 30, 60, 90], scale.Steps.Select(s => Math.Round(scale.At(s), 9)));
+    }
+
+    [Fact]
+    public void AChangePointStandsBetweenItsCheckpointsWithItsInterval()
+    {
+        LineChart chart = Chart([new LinePoint(0, 0.5, double.NaN, double.NaN, ""), new LinePoint(100, 0.5, double.NaN, double.NaN, "")]) with
+        {
+            Marks = [new StepMark(50, 25, 75, 1, "change-point"), new StepMark(double.NaN, 0, 1, 1, "none")],
+        };
+        XElement svg = chart.Draw();
+        // plot from 52 to 300 - 14, with 8 pixels free on each side
+        Assert.Equal("M169 28 L169 178", WithClass(svg, "event").Single().Attribute("d")!.Value);
+        XElement interval = WithClass(svg, "band").Single();
+        Assert.Equal((114.5, 109.0), (Number(interval, "x"), Number(interval, "width")));
+    }
+
+    [Fact]
+    public void AHundredCheckpointsAreALineWithoutMarkers()
+    {
+        XElement svg = Chart([.. Enumerable.Range(0, 100).Select(i => new LinePoint(i, 0.5, 0.4, 0.6, "note"))]).Draw();
+        Assert.Empty(WithClass(svg, "mark"));
+        Assert.Single(WithClass(svg, "line"));
+        Assert.Single(WithClass(svg, "band"));
+    }
+
+    [Fact]
+    public void ALineIsDrawnAsFarAsThePlotGoes()
+    {
+        XElement svg = new ScatterChart
+        {
+            Title = "t", XTitle = "x", YTitle = "y", Lines = [new ScatterLine(1, -1, "diagonal"), new ScatterLine(9, 0, "outside")],
+            Points = [new ScatterPoint(0, 0, double.NaN, double.NaN, "a", 0, ""), new ScatterPoint(1, 0.5, double.NaN, double.NaN, "b", 0, "")],
+        }.Draw();
+        XElement line = WithClass(svg, "reference").First();
+        Assert.Equal("diagonal", line.Value);
+        // y = 1 - x enters the plot, 0 to 0.5, at x = 0.5 and leaves it at 1: middle and right end of 64 to 458
+        Assert.Equal("M261 12 L458 328", line.Attribute("d")!.Value);
     }
 
     [Fact]
@@ -106,7 +169,7 @@ public sealed class ChartTests
         XElement svg = new HeatMap { Title = "t", Rows = ["r1", "r2"], Columns = ["c1", "c2"], RowTitle = "rows", ColumnTitle = "columns", KeyTitle = "key", Cell = (r, c) => cells[r * 2 + c] }.Draw();
         Assert.Contains("var(--loss);fill-opacity:0.78", WithClass(svg, "cell").Single().Attribute("style")!.Value, StringComparison.Ordinal);
         Assert.Contains("var(--gain);fill-opacity:0.39", WithClass(svg, "cell own").Single().Attribute("style")!.Value, StringComparison.Ordinal);
-        Assert.Equal("\u22120.50", WithClass(svg, "value strong mid").Single().Value);
+        Assert.Equal("\u22120.50*", WithClass(svg, "value strong mid").Single().Value);
         Assert.Equal(["r2 after fine-tuning on c1: missing", "r2 after fine-tuning on c2: missing"], WithClass(svg, "cell empty").Select(c => c.Value));
     }
 
@@ -152,11 +215,28 @@ public sealed class ChartTests
         Assert.Equal(0.03, SeedMean.Of([Row(0, 0.5, 0.03), Row(1, 0.5, 0.03), Row(2, 0.5, 0.03)]).StandardError, 12);
         // between seeds: sample variance of .4 and .6 is .02, over two seeds .01
         Assert.Equal(Math.Sqrt(0.0009 + 0.01), SeedMean.Of([Row(0, 0.4, 0.03), Row(1, 0.6, 0.03), Row(2, double.NaN, 0.03)]).StandardError, 12);
-        SeedMean perfect = SeedMean.Of([Row(0, 1, 0)]);
-        // Wilson's lower end for 50 of 50 is 1 / (1 + z^2 / n)
-        Assert.Equal(0.928652, perfect.Low, 6);
-        Assert.Equal(1, perfect.High);
         Assert.True(double.IsNaN(SeedMean.Of([]).Score));
+    }
+
+    [Fact]
+    public void IntervalsOfScoresAreWilsonsAndStayBetweenZeroAndOne()
+    {
+        static Amuro.Analysis.Interval Of(double score, double error, int n, string metric = "acc") => SeedMean.Of(
+        [
+            new Amuro.Results.ScoreRow
+            {
+                Step = 0, Stage = Amuro.Results.Stage.Base, Task = "t", Split = Amuro.Results.TaskRelation.Unseen, Format = "f", Metric = metric, Score = score, N = n, StandardError = error,
+            },
+        ]).Interval;
+
+        // Wilson's lower end for 50 of 50 is 1 / (1 + z^2 / n)
+        Assert.Equal((0.928652, 1.0), (Math.Round(Of(1, 0, 50).Low, 6), Of(1, 0, 50).High));
+        // 40 of 50 by hand; the standard error says n = 50 too
+        Assert.Equal((0.669629, 0.887562), (Math.Round(Of(0.8, double.NaN, 50).Low, 6), Math.Round(Of(0.8, double.NaN, 50).High, 6)));
+        Assert.Equal(Of(0.8, double.NaN, 50).Low, Of(0.8, Math.Sqrt(0.8 * 0.2 / 50), 7).Low, 9);
+        Assert.False(Of(0.8, double.NaN, 50, "rougeL").IsEstimable);
+        Assert.False(Of(0.8, double.NaN, 0).IsEstimable);
+        Assert.Equal(12 + 1.959963984540054, Of(12, 1, 9, "perplexity").High, 9);
     }
 
     private static LineChart Chart(LinePoint[] points) => new() { Title = "t", YTitle = "score", Steps = [.. points.Select(p => p.Step)], Series = [new LineSeries("curve", 0, points)], Range = (0, 1) };

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Amuro.Analysis;
+using Amuro.Analysis.Auditing;
 using Amuro.Reporting;
 using Amuro.Results;
 
@@ -10,6 +12,7 @@ namespace Amuro.Tests.Reporting;
 
 public sealed class StudyReportTests
 {
+    private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
     private static readonly Lazy<string> s_page = new(() => Report(SyntheticStudy.Create()).ToHtml());
 
     [Fact]
@@ -82,11 +85,11 @@ public sealed class StudyReportTests
         Assert.Equal(["nli_ood", "nli", "out-of-domain", "acc", "100"], row[..5]);
         Assert.Equal(["0.500", "0.500"], row[8..]);
         Assert.Equal(["n/a", "n/a"], Row(tables[0], "qgen_ood")[8..]);
-        Assert.Equal(["evaluated on", "first sentence only", "second sentence only"], tables[1].Descendants("th").Select(e => e.Value));
+        Assert.Equal(["evaluated on", "first sentence only", "second sentence only"], tables[1].Element("thead")!.Descendants("th").Select(e => e.Value));
         Assert.Equal(["nli_ood", "0.750", "0.500"], Row(tables[1], "nli_ood"));
         Assert.Equal(["nli_id", "0.742", "n/a"], Row(tables[1], "nli_id"));
 
-        static string[] Row(XElement table, string task) => table.Descendants("tr").Select(r => r.Elements("td").Select(c => c.Value).ToArray()).Single(r => r.Length > 0 && r[0] == task);
+        static string[] Row(XElement table, string task) => table.Descendants("tr").Select(r => r.Elements().Select(c => c.Value).ToArray()).Single(r => r.Length > 0 && r[0] == task);
     }
 
     [Fact]
@@ -181,8 +184,120 @@ public sealed class StudyReportTests
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheAuditSaysWhatItFoundAndWhere()
+    {
+        StudyResults study = SyntheticStudy.Create(seeds: 1, items: 20, steps: [0, 1200]);
+        AuditFinding finding = new()
+        {
+            Rule = "labels_constant", Severity = AuditSeverity.Serious, Statement = "All labels of <qqp> are \u22121.", Consequence = "A model that answers \u22121 scores 1.",
+            Rows = [.. study.Scores.Take(60).Select(r => new AuditRow { Score = r, Remark = "label \u22121" })],
+            Figures = new Dictionary<string, double> { ["ratio_mean"] = 0.51239, ["cells"] = 1234 },
+        };
+        AuditReport audit = new([finding, finding with { Severity = AuditSeverity.Note, Rows = [], Statement = "Second." }]);
+        XDocument page = XDocument.Parse(Report(study).WithAudit(audit).ToHtml());
+        XElement section = page.Descendants("section").Single(s => s.Attribute("id")?.Value == "audit");
+        string text = section.Value;
+        Assert.Contains("1 serious, 1 note", text, StringComparison.Ordinal);
+        Assert.Contains("All labels of <qqp> are \u22121.", text, StringComparison.Ordinal);
+        Assert.Contains("A model that answers \u22121 scores 1.", text, StringComparison.Ordinal);
+        Assert.Contains("cells 1,234, ratio mean 0.5124", text, StringComparison.Ordinal);
+        Assert.Contains("60 rows concerned: the first 50; all are in tables/audit_rows.csv", text, StringComparison.Ordinal);
+        Assert.Equal(50, section.Descendants("details").Single().Descendants("tbody").Single().Elements("tr").Count());
+
+        Table[] tables = [.. Tables.Of(audit)];
+        Assert.Equal(["1", "labels_constant", "serious", finding.Statement, finding.Consequence, "true", "60", "cells=1234; ratio_mean=0.51239"], tables[0].Rows[0]);
+        Assert.Equal(60, tables[1].Rows.Count);
+        Assert.All(tables[1].Rows, r => Assert.Equal(tables[1].Columns.Length, r.Length));
+    }
+
+    [Fact]
+    public void AnUnfinishedStudySaysWhatIsNotThereYet()
+    {
+        StudyReport report = Report(SyntheticStudy.Create(seeds: 1, items: 20, steps: [0, 1200]));
+        Assert.DoesNotContain("not finished", report.ToHtml(), StringComparison.Ordinal);
+        XDocument page = XDocument.Parse(report.WithMissing([.. Enumerable.Range(0, 12).Select(i => $"<step {i}> fine-tuned on nli")]).WithTitle("t").ToHtml());
+        string text = page.Descendants("header").Single().Value;
+        Assert.Contains("This study is not finished. Not there yet: 12 cells.", text, StringComparison.Ordinal);
+        Assert.Contains("<step 11> fine-tuned on nli", text, StringComparison.Ordinal);
+        Assert.Contains("4 more", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStudyOfSixtyTasksAndTenTuningsStaysReadable()
+    {
+        StudyResults study = LargeStudy.Create(tasks: 60, tunings: 10, steps: 20);
+        string html = Report(study).WithMissing([.. Enumerable.Range(0, 5000).Select(i => $"cell {i}")]).ToHtml();
+        XDocument page = XDocument.Parse(html);
+        Assert.InRange(Encoding.UTF8.GetByteCount(html), 100_000, 4_000_000);
+        // More curves than styles: base and mean of the tuned ones in every panel.
+        Assert.All(page.Descendants("section").Single(s => s.Attribute("id")?.Value == "curves").Descendants(s_svg + "svg").Where(c => c.Attribute("class")!.Value == "chart"),
+            c => Assert.InRange(c.Descendants(s_svg + "path").Count(p => p.Attribute("class")?.Value == "line"), 1, 2));
+    }
+
+    [Fact]
+    public void ReportsCannotMixModels()
+    {
+        StudyResults study = SyntheticStudy.Create(seeds: 1, items: 20, steps: [0, 1200]);
+        StudyResults two = study with { Scores = ScoreTable.From(study.Scores.Select((r, i) => r with { Model = i % 2 == 0 ? "a" : "b" })) };
+        AmuroException error = Assert.Throws<AmuroException>(() => new StudyReport(two, SyntheticFindings.Of(study)));
+        Assert.Contains("ForModel", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("everything missing")]
+    [InlineData("base only")]
+    [InlineData("fine-tuned only")]
+    [InlineData("one checkpoint")]
+    [InlineData("no errors, no counts, no chance")]
+    [InlineData("scores beyond 0 to 1")]
+    public async Task WhateverIsMissingTheReportIsWritten(string what)
+    {
+        StudyResults study = SyntheticStudy.Create(seeds: 1, items: 20, steps: what == "one checkpoint" ? [600] : [0, 600, 1200], records: what == "one checkpoint");
+        ScoreRow[] rows = [.. study.Scores.Where(r => what switch { "base only" => r.Stage == Stage.Base, "fine-tuned only" => r.Stage == Stage.FineTuned, _ => true })];
+        rows = [.. rows.Select(r => what switch
+        {
+            "everything missing" => r with { Score = double.NaN, StandardError = double.NaN, N = 0, Chance = double.NaN, Majority = double.NaN },
+            "no errors, no counts, no chance" => r with { StandardError = double.NaN, N = 0, Chance = double.NaN },
+            "scores beyond 0 to 1" => r with { Score = 40 * r.Score - 3 },
+            _ => r,
+        })];
+        using TemporaryFolder folder = new();
+        string report = await new StudyReport(study with { Scores = ScoreTable.From(rows) }).SaveAllAsync(folder.Path);
+        XDocument page = XDocument.Parse(await File.ReadAllTextAsync(report));
+        Assert.All(page.Descendants().Attributes(), a => Assert.DoesNotContain("NaN", a.Value, StringComparison.Ordinal));
+        Assert.DoesNotContain("NaN", Text(page), StringComparison.Ordinal);
+        foreach (string picture in Directory.EnumerateFiles(Path.Combine(folder.Path, "pictures"), "*.svg"))
+        {
+            Assert.DoesNotContain("NaN", await File.ReadAllTextAsync(picture), StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.ChangeExtension(picture, ".png")));
+        }
+    }
+
+    [Fact]
+    public void EveryPartCanBeReachedAndReadAloud()
+    {
+        XDocument page = XDocument.Parse(s_page.Value);
+        Assert.All(page.Descendants(s_svg + "svg").Where(s => s.Attribute("class")?.Value == "chart"), s =>
+        {
+            Assert.Equal("img", s.Attribute("role")!.Value);
+            Assert.NotEqual("", s.Attribute("aria-label")!.Value);
+        });
+        Assert.All(page.Descendants("table"), t => Assert.All(t.Descendants("th"), h => Assert.Contains(h.Attribute("scope")!.Value, (string[])["col", "row"])));
+        Assert.All(page.Descendants("table").Where(t => t.Element("thead") is not null), t => Assert.NotNull(t.Element("caption")));
+
+        // Headings go down one level at a time.
+        int[] levels = [.. page.Descendants().Select(e => e.Name.LocalName).Where(n => n is "h1" or "h2" or "h3" or "h4").Select(n => n[1] - '0')];
+        Assert.Equal(1, levels[0]);
+        Assert.Single(levels, 1);
+        Assert.All(levels.Zip(levels.Skip(1)), p => Assert.True(p.Second <= p.First + 1));
+        string[] ids = [.. page.Descendants().Attributes("id").Select(a => a.Value)];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("de-DE")]
+    [InlineData("tr-TR")]
     [InlineData("fa-IR")]
     public void TheCultureOfTheReaderChangesNothing(string culture)
     {

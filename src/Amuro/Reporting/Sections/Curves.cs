@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Amuro.Reporting.Pictures;
 using Amuro.Reporting.Svg;
 using Amuro.Results;
 using static Amuro.Reporting.Markup;
@@ -8,74 +9,94 @@ namespace Amuro.Reporting.Sections;
 /// <summary>Picture 1: scores before and after fine-tuning against the step of pre-training, one panel a task.</summary>
 internal static class Curves
 {
-    public static XElement Of(StudyView view) => Html("section", Attribute("id", "curves"),
-        Html("h2", "Scores over pre-training"),
-        Html("p", Class("lead"), $"Format \u201C{view.Format}\u201D. Where the base model stays at chance and the fine-tuned one still rises, pre-training helped in a way that only fine-tuning reveals. Checkpoints stand at even distances."),
-        Group(view, TaskRelation.OutOfDomain, "Out-of-domain sets", "Other data of the family trained on: the headline."),
-        Group(view, TaskRelation.InDomain, "In-domain sets", "The evaluation split of the training task itself."),
-        Unseen(view),
-        Html("p", Class("note"), "Bands and whiskers: 95 % interval of the mean over seeds, \u00B11.96 \u00D7 sqrt(squared standard error over items + variance between seeds / seeds); Wilson\u2019s interval where all items are right or all wrong. \u00D7 at the lower edge: missing."));
+    private static readonly (TaskRelation Relation, string Heading, string Explanation)[] s_groups =
+    [
+        (TaskRelation.OutOfDomain, "Out-of-domain sets", "Other data of the family trained on: the headline."),
+        (TaskRelation.InDomain, "In-domain sets", "The evaluation split of the training task itself."),
+        (TaskRelation.Unseen, "Unseen sets", "Tasks of families that no model was fine-tuned on."),
+    ];
 
-    private static IEnumerable<XElement> Group(StudyView view, TaskRelation relation, string heading, string explanation)
+    public static XElement Of(StudyView view, CurveMarks marks) => Html("section", Attribute("id", "curves"),
+        Html("h2", "Scores over pre-training"),
+        Html("p", Class("lead"), $"Format \u201C{view.Format}\u201D. Where the base model stays at chance and the fine-tuned one still rises, pre-training helped in a way that only fine-tuning reveals."),
+        s_groups.Select(g => Group(view, marks, g.Relation, g.Heading, g.Explanation)),
+        Html("p", Class("note"), "Bands and whiskers: 95 % interval (Wilson) of the mean over seeds, from its squared standard error over items + variance between seeds / seeds. "
+            + (marks.Any ? "Vertical lines: estimated change-points, with their intervals on the axis. " : "") + "\u00D7 at the lower edge: missing."));
+
+    /// <summary>The pictures of all groups.</summary>
+    public static IEnumerable<Picture> Pictures(StudyView view, CurveMarks marks) =>
+        s_groups.SelectMany(g => Pictures(view, marks, g.Relation));
+
+    private static IEnumerable<XElement> Group(StudyView view, CurveMarks marks, TaskRelation relation, string heading, string explanation)
+    {
+        Picture[] pictures = [.. Pictures(view, marks, relation)];
+        if (pictures.Length > 0)
+        {
+            yield return Html("h3", heading);
+            yield return Html("p", Class("note"), explanation);
+            yield return Legend.Of(new LegendEntries([.. pictures.SelectMany(p => p.Legend.Styles).Distinct()], [.. pictures.SelectMany(p => p.Legend.References).Distinct()]));
+            foreach (XElement part in Figures.Panels(pictures))
+            {
+                yield return part;
+            }
+        }
+    }
+
+    private static IEnumerable<Picture> Pictures(StudyView view, CurveMarks marks, TaskRelation relation)
     {
         string[] tasks = [.. view.Tasks.Where(t => view.Closest(t) == relation)];
-        if (tasks.Length == 0)
-        {
-            yield break;
-        }
-
-        bool several = tasks.Any(t => view.Tuners(t).Count > 1);
-        yield return Html("h3", heading);
-        yield return Html("p", Class("note"), explanation);
-        yield return several ? ByTuner(view) : Legend.Of([(SeriesStyle.Base, "base model"), (SeriesStyle.FineTuned, "after fine-tuning on its family")], "chance");
-        yield return Panels(view, tasks, several);
+        bool own = relation != TaskRelation.Unseen && tasks.All(t => view.Tuners(t).Count <= 1);
+        return tasks.Select(t => Panel(view, marks, t, own));
     }
 
-    private static IEnumerable<XElement> Unseen(StudyView view)
-    {
-        string[] tasks = [.. view.Tasks.Where(t => view.Closest(t) == TaskRelation.Unseen)];
-        if (tasks.Length == 0)
-        {
-            yield break;
-        }
-
-        yield return Html("h3", "Unseen sets");
-        yield return Html("p", Class("note"), "Tasks of families that no model was fine-tuned on.");
-        yield return ByTuner(view);
-        yield return Panels(view, tasks, byTuner: true);
-    }
-
-    private static XElement ByTuner(StudyView view) => Legend.Of(
-        [(SeriesStyle.Base, "base model"), .. view.TunedOn.Select(t => (Style(view, t), "after fine-tuning on " + t))], "chance");
-
-    private static XElement Panels(StudyView view, IEnumerable<string> tasks, bool byTuner) =>
-        Html("div", Class("panels"), tasks.Select(t => Html("figure", Panel(view, t, byTuner).Draw())));
-
-    private static LineChart Panel(StudyView view, string task, bool byTuner)
+    private static Picture Panel(StudyView view, CurveMarks marks, string task, bool own)
     {
         double chance = view.First(task, r => r.Chance);
-        LineSeries[] series = [
-            Line(view, task, "", "base model", SeriesStyle.Base),
-            .. view.Tuners(task).Select(t => Line(view, task, t, "fine-tuned on " + t, byTuner ? Style(view, t) : SeriesStyle.FineTuned))];
+        LineSeries[] series = [Line(view, task, "", "base model", SeriesStyle.Base), .. Tuned(view, task, own)];
         bool share = series.SelectMany(s => s.Points).All(p => double.IsNaN(p.Value) || p.Value is >= 0 and <= 1);
-        return new LineChart
+        ReferenceLine[] references = double.IsFinite(chance) ? [new ReferenceLine("chance", chance)] : [];
+        var chart = new LineChart
         {
             Title = task,
             Steps = view.Steps,
             Series = series,
-            References = double.IsFinite(chance) ? [new ReferenceLine("chance", chance)] : [],
-            YTitle = view.Metric(task),
+            References = references,
+            Marks = marks.Of(task, series),
+            YTitle = view.Metric(task) + (share ? " (0 to 1)" : ""),
             Range = share ? (0, 1) : null,
         };
+        return new Picture("curves-" + task, chart.Draw())
+        {
+            Legend = new LegendEntries([.. series.Select(s => (s.Style, s.Name))], [.. references.Select(r => r.Name)]),
+        };
+    }
+
+    private static IEnumerable<LineSeries> Tuned(StudyView view, string task, bool own)
+    {
+        IReadOnlyList<string> tuners = view.Tuners(task);
+        return own ? tuners.Select(t => Line(view, task, t, "after fine-tuning on its family", SeriesStyle.FineTuned))
+            : view.TunedOn.Count < SeriesStyle.Count ? tuners.Select(t => Line(view, task, t, "after fine-tuning on " + t, Style(view, t)))
+            : [Mean(view, task, tuners)];
     }
 
     private static LineSeries Line(StudyView view, string task, string tunedOn, string name, int style) => new(name, style,
         [.. view.Steps.Select(step =>
         {
             SeedMean mean = view.Mean(task, tunedOn, step);
-            return new LinePoint(step, mean.Score, Math.Max(mean.Low, Math.Min(0, mean.Score)), Math.Min(mean.High, Math.Max(1, mean.Score)),
-                $"{name}, step {Numbers.Count(step)}: {Numbers.Score(mean.Score)} \u00B1 {Numbers.Score(mean.StandardError)} (standard error), {mean.N} items, {mean.Seeds} seed{(mean.Seeds == 1 ? "" : "s")}");
+            return new LinePoint(step, mean.Score, mean.Interval.Low, mean.Interval.High,
+                $"{(tunedOn.Length == 0 ? name : "fine-tuned on " + tunedOn)}, step {Numbers.Count(step)}: {Numbers.Score(mean.Score)} \u00B1 {Numbers.Score(mean.StandardError)} (standard error), {mean.N} items, {mean.Seeds} seed{(mean.Seeds == 1 ? "" : "s")}");
         })]);
 
-    internal static int Style(StudyView view, string tunedOn) => 1 + view.TunedOn.ToList().IndexOf(tunedOn) % (SeriesStyle.Count - 1);
+    // More curves than there are styles would be a tangle: their mean, and how far apart they are.
+    private static LineSeries Mean(StudyView view, string task, IReadOnlyList<string> tuners) => new("after fine-tuning: mean over the training tasks (band: lowest to highest)", SeriesStyle.FineTuned,
+        [.. view.Steps.Select(step =>
+        {
+            (string Name, double Score)[] known = [.. tuners.Select(t => (t, view.Mean(task, t, step).Score)).Where(s => !double.IsNaN(s.Score)).OrderBy(s => s.Score)];
+            return known.Length == 0
+                ? new LinePoint(step, double.NaN, double.NaN, double.NaN, "")
+                : new LinePoint(step, known.Average(k => k.Score), known[0].Score, known[^1].Score,
+                    $"step {Numbers.Count(step)}, fine-tuned on {known.Length} tasks: mean {Numbers.Score(known.Average(k => k.Score))}, {known[0].Name} {Numbers.Score(known[0].Score)} to {known[^1].Name} {Numbers.Score(known[^1].Score)}");
+        })]);
+
+    private static int Style(StudyView view, string tunedOn) => 1 + view.TunedOn.ToList().IndexOf(tunedOn) % (SeriesStyle.Count - 1);
 }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Amuro.Analysis;
+using Amuro.Reporting.Pictures;
 using Amuro.Reporting.Svg;
 using Amuro.Results;
 using static Amuro.Reporting.Markup;
@@ -19,7 +20,39 @@ internal static class ForgettingMatrix
             return Html("section", Attribute("id", "forgetting"), Html("h2", "Forgetting"), Html("p", Class("warn"), "Missing: scores of fine-tuned models."));
         }
 
-        long last = view.Steps[^1];
+        return Html("section", Attribute("id", "forgetting"),
+            Html("h2", "Forgetting"),
+            Html("p", Class("lead"), $"Change of the score by fine-tuning at step {Numbers.Count(view.Steps[^1])}, format \u201C{view.Format}\u201D. Losses are orange, gains blue."),
+            Html("div", Class("beside"),
+                Pictures(view, findings).Select(p => Html("figure", Html("div", Class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"), Attribute("aria-label", "matrix of changes"), p.Chart))),
+                Worst(findings.Forgetting)),
+            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold with an asterisk: the 95 % interval excludes 0 or, for unseen tasks that the base model knows, p < 0.05 after Holm\u2019s correction over the matrix. Where the base model knows nothing there is nothing to forget."));
+    }
+
+    /// <summary>The matrix, where there is anything to show.</summary>
+    public static IEnumerable<Picture> Pictures(StudyView view, FindingsReport findings)
+    {
+        if (view.TunedOn.Count == 0 || view.Steps.Count == 0)
+        {
+            yield break;
+        }
+
+        Dictionary<(string, string), HeatCell> cells = Cells(view, findings, view.Steps[^1]);
+        var map = new HeatMap
+        {
+            Title = $"Change of the score by fine-tuning: {view.Tasks.Count} evaluated tasks in rows, {view.TunedOn.Count} training tasks in columns",
+            Rows = view.Tasks,
+            Columns = view.TunedOn,
+            RowTitle = "evaluated on",
+            ColumnTitle = "fine-tuned on",
+            KeyTitle = "fine-tuned \u2212 base score",
+            Cell = (r, c) => cells.GetValueOrDefault((view.Tasks[r], view.TunedOn[c])),
+        };
+        yield return new Picture("forgetting", map.Draw());
+    }
+
+    private static Dictionary<(string Task, string TunedOn), HeatCell> Cells(StudyView view, FindingsReport findings, long last)
+    {
         Dictionary<(string, string), HeatCell> cells = [];
         foreach (FineTuningGainTask own in findings.Gain.Tasks.Where(t => t.Step == last))
         {
@@ -41,23 +74,7 @@ internal static class ForgettingMatrix
                 Outlined: view.Relations[(task, tunedOn)] != TaskRelation.Unseen);
         }
 
-        var map = new HeatMap
-        {
-            Title = "Change of the score by fine-tuning: rows evaluated tasks, columns training tasks",
-            Rows = view.Tasks,
-            Columns = view.TunedOn,
-            RowTitle = "evaluated on",
-            ColumnTitle = "fine-tuned on",
-            KeyTitle = "fine-tuned \u2212 base score",
-            Cell = (r, c) => cells.GetValueOrDefault((view.Tasks[r], view.TunedOn[c])),
-        };
-        return Html("section", Attribute("id", "forgetting"),
-            Html("h2", "Forgetting"),
-            Html("p", Class("lead"), $"Change of the score by fine-tuning at step {Numbers.Count(last)}, format \u201C{view.Format}\u201D. Losses are orange, gains blue."),
-            Html("div", Class("beside"),
-                Html("figure", Html("div", Class("scroll"), map.Draw())),
-                Worst(findings.Forgetting)),
-            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold: the 95 % interval excludes 0 or, for unseen tasks that the base model knows, p < 0.05 after Holm\u2019s correction over the matrix. Where the base model knows nothing there is nothing to forget."));
+        return cells;
     }
 
     private static XElement? Worst(ForgettingReport report)

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Amuro.Analysis;
+using Amuro.Reporting.Pictures;
 using Amuro.Reporting.Svg;
 using Amuro.Results;
 using static Amuro.Reporting.Markup;
@@ -11,6 +12,7 @@ internal static class Gains
 {
     private const int Learned = 0;
     private const int NotLearned = 1;
+    private const int MostRows = 20;
 
     public static XElement Of(FineTuningGain gain)
     {
@@ -20,26 +22,50 @@ internal static class Gains
                 Html("p", Class("warn"), "Missing: no task was evaluated both before and after fine-tuning on its family."));
         }
 
-        bool several = gain.Tasks.GroupBy(t => t.Task).Any(g => g.Count() > 1);
-        var chart = new ScatterChart
-        {
-            Title = "Gain by fine-tuning against capability of the base model",
-            XTitle = "capability of the base model (0 = chance, 1 = perfect)",
-            YTitle = "gain (fine-tuned \u2212 base score)",
-            Points = [.. gain.Tasks.Select(t => new ScatterPoint(t.Capability, t.Gain.Value, t.Gain.Interval.Low, t.Gain.Interval.High,
-                several ? $"{t.TunedOn} \u2192 {t.Task}" : t.Task, t.LearnedInPretraining ? Learned : NotLearned, Note(t)))],
-        };
+        Picture picture = Pictures(gain).Single();
         return Html("section", Attribute("id", "gains"),
             Html("h2", "Who gains"),
             Html("p", Class("lead"), $"At step {Numbers.Count(gain.Tasks[0].Step)}: the out-of-domain sets of each family trained on (in-domain ones where there are no others), by what the base model knew of them."),
-            Legend.Of([(NotLearned, $"not learned in pre-training: mean gain {Mean(gain.GainNotLearnedInPretraining)}"), (Learned, $"learned in pre-training: mean gain {Mean(gain.GainLearnedInPretraining)}")]),
+            Legend.Of(picture.Legend),
             Html("div", Class("beside"),
-                Html("figure", Class("single"), chart.Draw()),
-                HtmlTable.Of("Gains with 95 % intervals, by capability", ["set", "base", "tuned", "gain", "interval"], 1,
-                    gain.Tasks.OrderBy(t => t.Capability).Select(string[] (t) => [several ? $"{t.TunedOn} \u2192 {t.Task}" : t.Task, Numbers.Score(t.Base), Numbers.Score(t.Tuned),
-                        Numbers.Signed(t.Gain.Value), Numbers.Between(t.Gain.Interval.Low, t.Gain.Interval.High)]))),
+                Html("figure", Class("single"), picture.Chart),
+                HtmlTable.Shortened("Gains in units of the score with 95 % intervals, by capability", ["set", "base", "tuned", "gain", "interval"], 1,
+                    [.. gain.Tasks.OrderBy(t => t.Capability).Select(string[] (t) => [NameOf(gain, t), Numbers.Score(t.Base), Numbers.Score(t.Tuned),
+                        Numbers.Signed(t.Gain.Value), Numbers.Between(t.Gain.Interval.Low, t.Gain.Interval.High)])], MostRows)),
+            Html("p", Class("note"), "Both axes are in units of the way from chance to a perfect score, (score \u2212 chance) / (1 \u2212 chance): on the upper dashed line the fine-tuned model is perfect, on the lower one it is back at chance. Whiskers: 95 % intervals."),
             Unknown(gain));
     }
+
+    /// <summary>The picture, where there is anything to show.</summary>
+    public static IEnumerable<Picture> Pictures(FineTuningGain gain)
+    {
+        if (gain.Tasks.Count == 0)
+        {
+            yield break;
+        }
+
+        var chart = new ScatterChart
+        {
+            Title = $"Gain by fine-tuning against capability of the base model, {gain.Tasks.Count} sets",
+            XTitle = "capability of the base model (0 = chance, 1 = perfect)",
+            YTitle = "gain by fine-tuning (same unit)",
+            Points = [.. gain.Tasks.Select(t => Point(gain, t))],
+            Lines = [new ScatterLine(1, -1, "perfect"), new ScatterLine(0, -1, "back at chance")],
+        };
+        yield return new Picture("gains", chart.Draw())
+        {
+            Legend = new LegendEntries([(NotLearned, $"not learned in pre-training: mean gain {Mean(gain.GainNotLearnedInPretraining)}"), (Learned, $"learned in pre-training: mean gain {Mean(gain.GainLearnedInPretraining)}")]),
+        };
+    }
+
+    private static ScatterPoint Point(FineTuningGain gain, FineTuningGainTask t)
+    {
+        double room = 1 - (double.IsFinite(t.Chance) ? t.Chance : 0);
+        return new ScatterPoint(t.Capability, t.Gain.Value / room, t.Gain.Interval.Low / room, t.Gain.Interval.High / room, NameOf(gain, t), t.LearnedInPretraining ? Learned : NotLearned, Note(t));
+    }
+
+    private static string NameOf(FineTuningGain gain, FineTuningGainTask task) =>
+        gain.Tasks.Count(t => t.Task == task.Task) > 1 ? $"{task.TunedOn} \u2192 {task.Task}" : task.Task;
 
     private static string Mean(Estimate estimate) => double.IsNaN(estimate.Value)
         ? "not estimable" + (estimate.Reason is null ? "" : $" ({estimate.Reason})")
@@ -50,7 +76,7 @@ internal static class Gains
 
     private static XElement? Unknown(FineTuningGain gain)
     {
-        string[] names = [.. gain.Tasks.Where(t => !double.IsFinite(t.Capability) || !double.IsFinite(t.Gain.Value)).Select(t => t.Task)];
+        string[] names = [.. gain.Tasks.Where(t => !double.IsFinite(t.Capability) || !double.IsFinite(t.Gain.Value)).Select(t => t.Task).Distinct()];
         return names.Length == 0 ? null : Html("p", Class("warn"), "Missing from the picture, no score before or after: ", names.Select((n, i) => new object?[] { i > 0 ? ", " : null, Name(n) }));
     }
 }

@@ -7,9 +7,10 @@ namespace Amuro.Reporting.Sections;
 /// <summary>Title and size of the study, and what is missing from it.</summary>
 internal static class Header
 {
-    public static XElement Of(string title, StudyView view) => Html("header",
+    public static XElement Of(string title, StudyView view, IReadOnlyList<string> missing) => Html("header",
         Html("h1", Name(title)),
         Html("p", Class("lead"), "What pre-training and fine-tuning did: every checkpoint evaluated before and after fine-tuning."),
+        MissingCells.Of(missing),
         Html("dl", Class("facts"), Facts(view).Select(f => Html("div", Html("dt", f.Name), Html("dd", f.Value)))),
         Missing(view).Select(m => Html("p", Class("warn"), m)));
 

@@ -76,7 +76,12 @@ internal sealed record Frame(double Width, double Height, double Left, double Ri
             }
         }
 
-        yield return Text((X0 + X1) / 2, Height - 5, TextSize.Fit(title, Width, LabelSize), "axis mid");
+        if (scale.Break is { } gap)
+        {
+            yield return Shape("path", Attribute("d", $"{Path.Line([(gap - 4, Y1 + 4), (gap, Y1 - 4)])} {Path.Line([(gap, Y1 + 4), (gap + 4, Y1 - 4)])}"), Class("rule"));
+        }
+
+        yield return Text((X0 + X1) / 2, Height - 5, TextSize.Fit(title + scale.Note, Width, LabelSize), "axis mid");
     }
 
     /// <summary>A text at its baseline.</summary>

@@ -6,7 +6,7 @@ namespace Amuro.Reporting.Svg;
 /// <summary>One cell of a <see cref="HeatMap"/>.</summary>
 /// <param name="Value">What the colour shows; NaN is drawn as missing.</param>
 /// <param name="Note">What the tooltip says.</param>
-/// <param name="Strong">Written bold: the interval excludes 0.</param>
+/// <param name="Strong">Written bold with an asterisk: the interval excludes 0.</param>
 /// <param name="Outlined">Framed: the evaluated task belongs to the family trained on.</param>
 internal sealed record HeatCell(double Value, string Note, bool Strong = false, bool Outlined = false);
 
@@ -86,7 +86,7 @@ internal sealed record HeatMap
 
         string paint = FormattableString.Invariant($"fill:var(--{(cell.Value < 0 ? "loss" : "gain")});fill-opacity:{0.78 * Math.Min(1, Math.Abs(cell.Value) / largest):0.###}");
         yield return Box(x, y, cell.Outlined ? "cell own" : "cell", paint, $"{where}: {cell.Note}");
-        yield return Frame.Text(x + CellWidth / 2, y + CellHeight / 2 + 4, Numbers.SignedShort(cell.Value), cell.Strong ? "value strong mid" : "value mid");
+        yield return Frame.Text(x + CellWidth / 2, y + CellHeight / 2 + 4, Numbers.SignedShort(cell.Value) + (cell.Strong ? "*" : ""), cell.Strong ? "value strong mid" : "value mid");
     }
 
     private static XElement Box(double x, double y, string style, string? paint, string note) => Shape("rect",

@@ -20,6 +20,9 @@ internal sealed record LineSeries(string Name, int Style, IReadOnlyList<LinePoin
 /// <summary>A horizontal line that curves are compared with, such as chance.</summary>
 internal sealed record ReferenceLine(string Name, double Value);
 
+/// <summary>A place on the horizontal axis, such as a change-point, with its interval (NaN where there is none).</summary>
+internal sealed record StepMark(double Step, double Low, double High, int Style, string Note);
+
 /// <summary>Curves over the checkpoints of a series, with intervals as bands (whiskers where a point stands alone).</summary>
 internal sealed record LineChart
 {
@@ -34,6 +37,9 @@ internal sealed record LineChart
 
     /// <summary>Horizontal lines.</summary>
     public IReadOnlyList<ReferenceLine> References { get; init; } = [];
+
+    /// <summary>Places on the horizontal axis.</summary>
+    public IReadOnlyList<StepMark> Marks { get; init; } = [];
 
     /// <summary>What the vertical axis shows.</summary>
     public required string YTitle { get; init; }
@@ -57,14 +63,36 @@ internal sealed record LineChart
         IReadOnlyList<double> ticks = Ticks();
         var y = new Scale(ticks[0], ticks[^1], frame.Y1, frame.Y0);
         var x = new StepScale(Steps, frame.X0 + 8, frame.X1 - 8);
-        return frame.Root(Title,
+        return frame.Root(Description(x),
             Frame.Text(frame.X0 - 4, 15, TextSize.Fit(Title, frame.X1 - frame.X0, 13), "title", Title),
             frame.VerticalAxis(y, ticks, YTitle),
             frame.StepAxis(x, XTitle),
             References.Where(r => double.IsFinite(r.Value)).Select(r => Shape("path", Attribute("d", Path.Line([(frame.X0, y.At(r.Value)), (frame.X1, y.At(r.Value))])), Class("reference"), Shape("title", $"{r.Name}: {Numbers.Score(r.Value)}"))),
+            Marks.Where(m => double.IsFinite(m.Step)).Select(m => Mark(m, x, frame)),
             Series.Select((s, i) => Curve(s, x, y, frame, Dodge(x, i))),
             Series.All(s => s.Points.All(p => double.IsNaN(p.Value)))
                 ? Frame.Text((frame.X0 + frame.X1) / 2, (frame.Y0 + frame.Y1) / 2, "no data", "missing mid") : null);
+    }
+
+    // What a reader who does not see the chart is told.
+    private string Description(StepScale x)
+    {
+        IEnumerable<string> courses = Series.Select(s => (s.Name, Known: s.Points.Where(p => !double.IsNaN(p.Value)).OrderBy(p => p.Step).ToArray()))
+            .Select(s => s.Known.Length == 0 ? $"{s.Name} missing" : $"{s.Name} {Numbers.Score(s.Known[0].Value)} to {Numbers.Score(s.Known[^1].Value)}");
+        return $"{Title}: {YTitle} over {x.Steps.Count} checkpoints; {string.Join(", ", courses)}";
+    }
+
+    private static IEnumerable<XElement> Mark(StepMark mark, StepScale x, Frame frame)
+    {
+        string colour = SeriesStyle.Colour(mark.Style);
+        if (double.IsFinite(mark.Low) && double.IsFinite(mark.High) && mark.High > mark.Low)
+        {
+            double left = x.At(mark.Low);
+            yield return Shape("rect", Attribute("x", left), Attribute("y", frame.Y1 - 4), Attribute("width", x.At(mark.High) - left), Attribute("height", 4),
+                Class("band"), Attribute("style", "fill:" + colour), Shape("title", mark.Note));
+        }
+
+        yield return Shape("path", Attribute("d", Path.Line([(x.At(mark.Step), frame.Y0), (x.At(mark.Step), frame.Y1)])), Class("event"), Attribute("style", "stroke:" + colour), Shape("title", mark.Note));
     }
 
     private IReadOnlyList<double> Ticks()
@@ -80,6 +108,9 @@ internal sealed record LineChart
 
     // With few checkpoints there is room to set the curves side by side, so that neither marker hides the other.
     private double Dodge(StepScale x, int index) => (index - (Series.Count - 1) / 2.0) * Math.Min(x.Steps.Count > 2 ? 3 : 12, x.Distance / 10);
+
+    // A hundred markers on a finger's width are a smear; the line alone says more.
+    private const double LeastRoomForMarkers = 4;
 
     private static IEnumerable<XElement> Curve(LineSeries series, StepScale x, Scale y, Frame frame, double dodge)
     {
@@ -103,13 +134,14 @@ internal sealed record LineChart
                 yield return SeriesStyle.Line(series.Style, Path.Line(run.Select(p => (At(p), y.At(p.Value)))));
             }
 
-            foreach (LinePoint p in run)
+            foreach (LinePoint p in run.Length == 1 || x.Distance >= LeastRoomForMarkers ? run : [])
             {
                 yield return SeriesStyle.Marker(series.Style, At(p), y.At(p.Value), 3.4, p.Note);
             }
         }
 
-        foreach (long step in x.Steps.Where(s => !series.Points.Any(p => p.Step == s && !double.IsNaN(p.Value))))
+        HashSet<long> known = [.. series.Points.Where(p => !double.IsNaN(p.Value)).Select(p => p.Step)];
+        foreach (long step in x.Steps.Where(s => !known.Contains(s)))
         {
             yield return Shape("text", Attribute("x", x.At(step) + dodge * 2), Attribute("y", frame.Y1 - 3), Class("gap mid"), Attribute("style", $"fill:{SeriesStyle.Colour(series.Style)}"),
                 "\u00D7", Shape("title", $"{series.Name}, step {Numbers.Count(step)}: missing"));

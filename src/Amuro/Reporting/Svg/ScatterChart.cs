@@ -13,6 +13,9 @@ namespace Amuro.Reporting.Svg;
 /// <param name="Note">What the tooltip says.</param>
 internal sealed record ScatterPoint(double X, double Y, double Low, double High, string Label, int Style, string Note);
 
+/// <summary>A line y = <paramref name="Intercept"/> + <paramref name="Slope"/> x that points are compared with.</summary>
+internal sealed record ScatterLine(double Intercept, double Slope, string Name);
+
 /// <summary>Points over two numbers, each with a label that covers nothing, and a line at height 0.</summary>
 internal sealed record ScatterChart
 {
@@ -22,6 +25,9 @@ internal sealed record ScatterChart
     /// <summary>The points.</summary>
     public required IReadOnlyList<ScatterPoint> Points { get; init; }
 
+    /// <summary>Lines to compare with.</summary>
+    public IReadOnlyList<ScatterLine> Lines { get; init; } = [];
+
     /// <summary>What the horizontal axis shows.</summary>
     public required string XTitle { get; init; }
 
@@ -29,10 +35,10 @@ internal sealed record ScatterChart
     public required string YTitle { get; init; }
 
     /// <summary>Width of the canvas in pixels.</summary>
-    public double Width { get; init; } = 440;
+    public double Width { get; init; } = 480;
 
     /// <summary>Height of the canvas in pixels.</summary>
-    public double Height { get; init; } = 340;
+    public double Height { get; init; } = 370;
 
     /// <summary>The chart as an SVG element.</summary>
     public XElement Draw()
@@ -43,14 +49,16 @@ internal sealed record ScatterChart
         IReadOnlyList<double> up = Ticks(points.SelectMany(p => new[] { p.Y, p.Low, p.High }), 6);
         var x = new Scale(across[0], across[^1], frame.X0 + 6, frame.X1 - 6);
         var y = new Scale(up[0], up[^1], frame.Y1, frame.Y0);
+        var labels = new ScatterLabels(x, y, frame);
         return frame.Root(Title,
             frame.VerticalAxis(y, up, YTitle),
             frame.HorizontalAxis(x, across, XTitle),
             Shape("path", Attribute("d", Path.Line([(frame.X0, y.At(0)), (frame.X1, y.At(0))])), Class("rule")),
+            Lines.Select(l => Line(l, x, y, labels)),
             points.Where(p => double.IsFinite(p.Low) && double.IsFinite(p.High)).Select(p => Shape("path", Class("whisker"),
                 Attribute("style", $"stroke:{SeriesStyle.Colour(p.Style)}"), Attribute("d", Path.Line([(x.At(p.X), y.At(p.Low)), (x.At(p.X), y.At(p.High))])))),
             points.Select(p => SeriesStyle.Marker(p.Style, x.At(p.X), y.At(p.Y), 4.5, $"{p.Label}: {p.Note}")),
-            Labels(points, x, y, frame),
+            labels.Of(points),
             points.Length == 0 ? Frame.Text((frame.X0 + frame.X1) / 2, (frame.Y0 + frame.Y1) / 2, "no data", "missing mid") : null);
     }
 
@@ -60,36 +68,25 @@ internal sealed record ScatterChart
         return finite.Length == 1 ? NiceTicks.Around(0, 1, about) : NiceTicks.Around(finite.Min(), finite.Max(), about);
     }
 
-    private static IEnumerable<XElement> Labels(ScatterPoint[] points, Scale x, Scale y, Frame frame)
+    // The part of a line that lies within the plot, and its name along the middle of that part.
+    private static IEnumerable<XElement> Line(ScatterLine line, Scale x, Scale y, ScatterLabels labels)
     {
-        var placer = new LabelPlacer(frame.X0 + 2, frame.Y0 - 8, frame.Width - 2, frame.Y1 - 1);
-        foreach (ScatterPoint p in points)
+        double Height(double at) => line.Intercept + line.Slope * at;
+        (double left, double right) = (x.Low, x.High);
+        if (line.Slope != 0)
         {
-            placer.Reserve(x.At(p.X), y.At(p.Y), 5);
-            if (double.IsFinite(p.Low) && double.IsFinite(p.High))
-            {
-                placer.ReserveLine(x.At(p.X), y.At(p.Low), y.At(p.High));
-            }
+            double[] crossings = [(y.Low - line.Intercept) / line.Slope, (y.High - line.Intercept) / line.Slope];
+            (left, right) = (Math.Max(left, crossings.Min()), Math.Min(right, crossings.Max()));
         }
 
-        foreach (ScatterPoint p in points)
+        if (right > left)
         {
-            string label = TextSize.Fit(p.Label, 130, Frame.LabelSize);
-            double width = TextSize.Width(label, Frame.LabelSize);
-            (double px, double py) = (x.At(p.X), y.At(p.Y));
-            if (placer.Place(px, py, width, Frame.LabelSize) is not { } place)
+            (double X, double Y)[] ends = [(x.At(left), y.At(Height(left))), (x.At(right), y.At(Height(right)))];
+            yield return Shape("path", Attribute("d", Path.Line(ends)), Class("reference"), Shape("title", line.Name));
+            if (labels.Beside(line.Name, ends) is { } name)
             {
-                continue;
+                yield return name;
             }
-
-            double near = Math.Clamp(px, place.X, place.X + width);
-            double side = place.Y - Frame.LabelSize * 0.35;
-            if (Math.Sqrt(Math.Pow(near - px, 2) + Math.Pow(side - py, 2)) > 15)
-            {
-                yield return Shape("path", Class("leader"), Attribute("d", Path.Line([(px, py), (near, side)])));
-            }
-
-            yield return Frame.Text(place.X, place.Y, label, "label");
         }
     }
 }

@@ -1,0 +1,64 @@
+using Amuro.Analysis;
+
+namespace Amuro.Reporting.Sections;
+
+/// <summary>The statistics behind a report, each with the work it comes from; only those that this report uses.</summary>
+internal static class MethodSources
+{
+    public static IEnumerable<(string Use, string Source)> Of(FindingsReport findings)
+    {
+        yield return ("The four questions",
+            "K. Sun, M. Dredze: Amuro and Char: Analyzing the Relationship between Pre-Training and Fine-Tuning of Large Language Models. 2024, arXiv 2408.06663.");
+        yield return ("Intervals of single scores: Wilson\u2019s, with the number of items that gives the standard error",
+            "E. B. Wilson: Probable Inference, the Law of Succession, and Statistical Inference. J. Am. Stat. Assoc. 22:209, 1927.");
+        yield return ("Standard errors where items share a document: clustered",
+            "E. Miller: Adding Error Bars to Evals: A Statistical Approach to Language Model Evaluations. 2024, arXiv 2411.00640, section 2.2.");
+        yield return ("Intervals of effects: bootstrap over fine-tuning seeds, then over whole clusters of items, with expanded percentiles",
+            "A. C. Davison, D. V. Hinkley: Bootstrap Methods and their Application. 1997, section 3.8. T. Hesterberg: What Teachers Should Know about the Bootstrap. Am. Stat. 69:371, 2015.");
+        if (findings.Latent.Tasks.Count > 0)
+        {
+            yield return ("Trends over checkpoints: Mann-Kendall\u2019s test, exact for few of them, and the Theil-Sen slope",
+                "H. B. Mann: Nonparametric Tests Against Trend. Econometrica 13:245, 1945. M. G. Kendall: Rank Correlation Methods. 1975. P. K. Sen: Estimates of the Regression Coefficient Based on Kendall\u2019s Tau. J. Am. Stat. Assoc. 63:1379, 1968.");
+        }
+
+        if (findings.Forgetting.Changes.Count > 0)
+        {
+            yield return ("Change on a single unseen task: signs of whole clusters flipped at random", "R. A. Fisher: The Design of Experiments. 1935, section 21.");
+            yield return ("Forgetting: best earlier score minus the score now",
+                "A. Chaudhry, P. K. Dokania, T. Ajanthan, P. H. S. Torr: Riemannian Walk for Incremental Learning. 2018, arXiv 1801.10112.");
+        }
+
+        yield return ("Several tests at once", "S. Holm: A Simple Sequentially Rejective Multiple Test Procedure. Scand. J. Stat. 6:65, 1979.");
+        foreach ((string, string) source in Formats(findings.PromptSensitivity))
+        {
+            yield return source;
+        }
+
+        yield return ("Colours that colour-blind readers can tell apart", "M. Okabe, K. Ito: Color Universal Design. 2008.");
+    }
+
+    private static IEnumerable<(string, string)> Formats(PromptSensitivityReport report)
+    {
+        if (report.Rows.Count > 0)
+        {
+            yield return ("Spread over prompt formats: highest minus lowest score",
+                "M. Sclar, Y. Choi, Y. Tsvetkov, A. Suhr: Quantifying Language Models\u2019 Sensitivity to Spurious Features in Prompt Design. 2023, arXiv 2310.11324.");
+        }
+
+        HashSet<PromptMeasure> used = [.. report.Curves.Select(c => c.Measure), .. report.Measures.SelectMany(m => m.Values.Keys)];
+        if (used.Contains(PromptMeasure.Pss))
+        {
+            yield return ("PSS: mean difference of an item\u2019s scores in two formats", "J. Zhuo et al.: ProSA: Assessing and Understanding the Prompt Sensitivity of LLMs. 2024, arXiv 2410.12405.");
+        }
+
+        if (used.Contains(PromptMeasure.Posix))
+        {
+            yield return ("POSIX: change of an answer\u2019s log-likelihood per token with the prompt, in nats", "A. Chatterjee et al.: POSIX: A Prompt Sensitivity Index For Large Language Models. 2024, arXiv 2410.02185.");
+        }
+
+        if (used.Contains(PromptMeasure.FleissKappa))
+        {
+            yield return ("Agreement of the formats beyond chance: Fleiss\u2019 kappa", "J. L. Fleiss: Measuring Nominal Scale Agreement Among Many Raters. Psychol. Bull. 76:378, 1971.");
+        }
+    }
+}
