@@ -92,7 +92,7 @@ public static partial class AmuroCharTables
                 {
                     try
                     {
-                        rows.Add(Row(fields, official, model, mainStep));
+                        rows.Add(Row(fields, official, model, mainStep) with { Source = new RowSource(path, line) });
                     }
                     catch (AmuroException error)
                     {

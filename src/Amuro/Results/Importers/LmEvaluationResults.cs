@@ -124,6 +124,7 @@ public static class LmEvaluationResults
                 Score = score,
                 N = Items(task),
                 StandardError = standardError,
+                Source = new RowSource(path, line),
             });
         }
 

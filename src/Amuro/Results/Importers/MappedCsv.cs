@@ -46,7 +46,7 @@ public static class MappedCsv
             {
                 try
                 {
-                    rows.Add(Row(new Fields(places, columns, fields), options));
+                    rows.Add(Row(new Fields(places, columns, fields), options) with { Source = new RowSource(path, line) });
                 }
                 catch (AmuroException error)
                 {

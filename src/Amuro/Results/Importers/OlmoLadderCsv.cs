@@ -64,6 +64,7 @@ public static partial class OlmoLadderCsv
                 continue;
             }
 
+            var source = new RowSource(path, line);
             for (int i = 0; i < columns.Length; i++)
             {
                 if (columns[i] is not { } column || fields[i].Length == 0)
@@ -73,7 +74,7 @@ public static partial class OlmoLadderCsv
 
                 try
                 {
-                    rows.Add(column.Row(options, model, step, NumberText.Finite(fields[i])));
+                    rows.Add(column.Row(options, model, step, NumberText.Finite(fields[i]), source));
                 }
                 catch (AmuroException error)
                 {
@@ -118,7 +119,7 @@ public static partial class OlmoLadderCsv
             return null;
         }
 
-        public ScoreRow Row(ImportOptions options, string model, long step, double score) => new()
+        public ScoreRow Row(ImportOptions options, string model, long step, double score, RowSource source) => new()
         {
             Model = model,
             Step = step,
@@ -132,6 +133,7 @@ public static partial class OlmoLadderCsv
             Metric = Metric,
             Score = score,
             N = 0,
+            Source = source,
         };
     }
 }
