@@ -4,6 +4,7 @@ using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Results;
 using Amuro.Studies.Claims;
+using Amuro.Studies.Description;
 using Amuro.Tasks;
 using Amuro.Training;
 using TorchSharp;
@@ -26,6 +27,7 @@ public sealed class Study
     {
         Checkpoints = other.Checkpoints;
         CheckpointCount = other.CheckpointCount;
+        Known = other.Known;
         Tunings = other.Tunings;
         Tasks = other.Tasks;
         Seeds = other.Seeds;
@@ -42,6 +44,9 @@ public sealed class Study
     internal IAsyncEnumerable<Checkpoint> Checkpoints { get; private init; }
 
     internal int CheckpointCount { get; private init; }
+
+    /// <summary>The checkpoints; empty where they are still being made.</summary>
+    internal IReadOnlyList<Checkpoint> Known { get; private init; } = [];
 
     internal ImmutableArray<Tuning> Tunings { get; private init; } = [];
 
@@ -60,7 +65,7 @@ public sealed class Study
     internal long? MemoryBudget { get; private init; }
 
     /// <summary>Heartbeats of claims; another one is for tests.</summary>
-    internal ClaimTiming Timing { get; init; } = ClaimTiming.Default;
+    internal ClaimTiming Timing { get; private init; } = ClaimTiming.Default;
 
     internal torch.Device Device { get; private init; } = torch.CPU;
 
@@ -73,7 +78,7 @@ public sealed class Study
     public static Study Of(CheckpointSeries series)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return new Study(Available(series), series.Count) { SeriesTokenizer = () => series.TokenizerPath };
+        return Of(series, () => series.TokenizerPath);
     }
 
     /// <summary>A study of checkpoints that are still being made; each is used as soon as it is there.</summary>
@@ -86,6 +91,39 @@ public sealed class Study
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         return new Study(checkpoints, count);
     }
+
+    /// <summary>
+    /// The study of a folder as it was described when it was last run there, by whatever process: to go on with it, to watch it, to collect
+    /// what it has found.
+    /// </summary>
+    /// <param name="folder">The study's folder.</param>
+    /// <returns>The same study: its cells have the same names.</returns>
+    /// <exception cref="AmuroException">There is no <c>study.json</c> of this version, or a checkpoint, a task or an adapter that it names is missing or damaged.</exception>
+    public static Study Attach(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return StudyFile.Read(folder);
+    }
+
+    /// <summary>
+    /// To be the first line of an application whose studies are run by an executor that starts processes: where the arguments ask for a worker
+    /// (<c>--amuro-worker FOLDER CELLS-FILE INDEX [ATTEMPT]</c>), it computes the cells whose ids stand, between blanks, in the line of that
+    /// index (from 0), and says in <see cref="Environment.ExitCode"/> how that went.
+    /// </summary>
+    /// <param name="args">The arguments of the application.</param>
+    /// <returns>
+    /// True: the process was a worker and has done its work; the application should end. Exit code 0: the cells are done; 1: one failed;
+    /// 2: the weights that one needs are not there; 3: a later attempt has taken its place; 143: stopped by SIGTERM or SIGINT, what training has done is kept.
+    /// </returns>
+    /// <exception cref="AmuroException">The arguments, the folder or the list of cells cannot be used.</exception>
+    public static bool RunWorkerIfRequested(string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        return StudyWorker.RunIfRequested(args);
+    }
+
+    internal static Study Of(IReadOnlyList<Checkpoint> checkpoints, Func<string?> tokenizer) =>
+        new(Available(checkpoints), checkpoints.Count) { Known = checkpoints, SeriesTokenizer = tokenizer };
 
     /// <summary>Adds a training task: every checkpoint is fine-tuned on it.</summary>
     /// <param name="tuner">The recipe. Its seed is replaced by the study's seeds.</param>
@@ -177,6 +215,8 @@ public sealed class Study
         return Run(executor, folder, progress, cancellationToken);
     }
 
+    internal Study WithTiming(ClaimTiming timing) => new(this) { Timing = timing };
+
     /// <summary>Path of the tokenizer of a checkpoint.</summary>
     /// <exception cref="AmuroException">Neither it nor the series has one.</exception>
     internal string TokenizerPathOf(Checkpoint checkpoint) => checkpoint.TokenizerPath ?? SeriesTokenizer()
@@ -191,7 +231,7 @@ public sealed class Study
     }
 
     private static async IAsyncEnumerable<Checkpoint> Available(
-        CheckpointSeries series, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        IReadOnlyList<Checkpoint> series, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (Checkpoint checkpoint in series)

@@ -1,5 +1,6 @@
 using Amuro.Checkpoints;
 using Amuro.Results;
+using Amuro.Studies.Description;
 
 namespace Amuro.Studies;
 
@@ -24,10 +25,22 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
 
     private async Task<(IReadOnlyList<ModelState>, IReadOnlyCollection<CellFailure>)> InProcessAsync(StudySession session, CancellationToken cancellationToken)
     {
+        // Checkpoints that are still being made, or downloaded, are described when all are there.
+        bool isKnown = study.Known.Count > 0 && study.Known.All(c => c.IsHere);
+        if (isKnown)
+        {
+            StudyFile.Write(study, study.Known, folder);
+        }
+
         int tunings = study.CheckpointCount * study.Tunings.Length * study.Seeds.Length;
         ProgressTeller teller = new(progress, tunings, (study.CheckpointCount + tunings) * study.Tasks.Length);
         InProcessRun run = new(session, teller);
         IReadOnlyList<ModelState> states = await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (!isKnown)
+        {
+            Describe(states);
+        }
+
         return (states, run.Failures);
     }
 
@@ -41,6 +54,7 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
             states.AddRange(session.Add(checkpoint));
         }
 
+        Describe(states);
         PlannedCell[] missing = [.. states.SelectMany(s => s.Cells.Where(c => !session.IsDone(s, c)))];
         if (missing.Length > 0)
         {
@@ -50,6 +64,8 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
         cancellationToken.ThrowIfCancellationRequested();
         return (states, [.. missing.Where(c => session.StateOf(c.Id).Phase != CellPhase.Done).Select(c => Failure(session, c))]);
     }
+
+    private void Describe(IReadOnlyList<ModelState> states) => StudyFile.Write(study, states.Select(s => s.Checkpoint).Distinct(), folder);
 
     private static CellFailure Failure(StudySession session, PlannedCell cell)
     {

@@ -8,7 +8,7 @@ namespace Amuro.Training;
 /// The formulas are those of Hugging Face's <c>get_scheduler</c>: with T steps of which W warm up, step s from 0 has the factor s / W
 /// while s &lt; W, so that the first step of a warm-up has the rate 0, and none of the shapes reaches 0 within the run.
 /// </summary>
-public abstract record LearningRateSchedule
+public abstract partial record LearningRateSchedule
 {
     /// <summary>Stays at the full rate: 1 (Hugging Face's <c>constant_with_warmup</c>).</summary>
     public static LearningRateSchedule Constant { get; } = new ConstantSchedule();
