@@ -50,6 +50,9 @@ internal sealed class StudySession : IDisposable
         ? found
         : throw new AmuroException($"Study folder '{Store.Folder}': expected one of the {_cells.Count} cells of the study, found '{id}'");
 
+    /// <summary>Whether the study has a cell of this id.</summary>
+    public bool Has(string id) => _cells.ContainsKey(id);
+
     public bool IsEvaluated(ModelState state) => state.Evaluations.All(e => Store.Has(state, e));
 
     /// <summary>Whether nothing is left to do: weights that have served, and are not to be kept, need not be there.</summary>

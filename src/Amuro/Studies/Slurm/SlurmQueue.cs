@@ -1,0 +1,26 @@
+namespace Amuro.Studies.Slurm;
+
+/// <summary>The queue at one moment.</summary>
+internal sealed class SlurmQueue
+{
+    private readonly Dictionary<(long Array, int Index), SlurmJob> _jobs = [];
+
+    public SlurmQueue(IEnumerable<SlurmJob> jobs)
+    {
+        foreach (SlurmJob job in jobs)
+        {
+            if (!_jobs.TryGetValue((job.ArrayId, job.Index), out SlurmJob? known) || known.Fate != SlurmFate.Alive)
+            {
+                _jobs[(job.ArrayId, job.Index)] = job;
+            }
+        }
+    }
+
+    public IReadOnlyCollection<SlurmJob> Jobs => _jobs.Values;
+
+    /// <summary>The job of one element; null: the queue does not know it any more, or not yet.</summary>
+    public SlurmJob? Find(SlurmArray array, int index) => array.JobId is { } id ? _jobs.GetValueOrDefault((id, index)) : null;
+
+    /// <summary>The numbers of the arrays of a name, the first one first.</summary>
+    public IReadOnlyList<long> ArraysNamed(string name) => [.. _jobs.Values.Where(j => j.Name == name).Select(j => j.ArrayId).Distinct().Order()];
+}

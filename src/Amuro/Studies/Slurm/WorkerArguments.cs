@@ -1,0 +1,6 @@
+namespace Amuro.Studies.Slurm;
+
+internal static class WorkerArguments
+{
+    public const string Flag = "--amuro-worker";
+}
