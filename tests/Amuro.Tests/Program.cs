@@ -9,6 +9,11 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
+        if (Amuro.Studies.Study.RunWorkerIfRequested(arguments))
+        {
+            return Environment.ExitCode;
+        }
+
         switch (arguments)
         {
             case ["multiply"]:

@@ -215,6 +215,10 @@ public sealed class Study
         return Run(executor, folder, progress, cancellationToken);
     }
 
+    /// <summary>Hands what is missing to an executor that need not wait until it is done.</summary>
+    internal Task SubmitAsync(IStudyExecutor executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken) =>
+        RunnerIn(folder, progress).SubmitAsync(executor, cancellationToken);
+
     internal Study WithTiming(ClaimTiming timing) => new(this) { Timing = timing };
 
     /// <summary>Path of the tokenizer of a checkpoint.</summary>
@@ -222,12 +226,15 @@ public sealed class Study
     internal string TokenizerPathOf(Checkpoint checkpoint) => checkpoint.TokenizerPath ?? SeriesTokenizer()
         ?? throw new AmuroException($"{checkpoint.Folder}: expected tokenizer.json in this or another checkpoint of the series, found none");
 
-    private Task<StudyResults> Run(IStudyExecutor? executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken)
+    private Task<StudyResults> Run(IStudyExecutor? executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken) =>
+        RunnerIn(folder, progress).RunAsync(executor, cancellationToken);
+
+    private StudyRunner RunnerIn(string folder, IProgress<StudyProgress>? progress)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         StudyValidation.Check(this);
         new StudyStore(folder).Create();
-        return new StudyRunner(this, folder, progress).RunAsync(executor, cancellationToken);
+        return new StudyRunner(this, folder, progress);
     }
 
     private static async IAsyncEnumerable<Checkpoint> Available(

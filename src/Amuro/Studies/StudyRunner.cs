@@ -23,6 +23,13 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
         return results;
     }
 
+    /// <summary>Hands what is missing to an executor that need not wait until it is done.</summary>
+    public async Task SubmitAsync(IStudyExecutor executor, CancellationToken cancellationToken)
+    {
+        using StudySession session = new(study, folder);
+        await ElsewhereAsync(session, executor, cancellationToken).ConfigureAwait(false);
+    }
+
     private async Task<(IReadOnlyList<ModelState>, IReadOnlyCollection<CellFailure>)> InProcessAsync(StudySession session, CancellationToken cancellationToken)
     {
         // Checkpoints that are still being made, or downloaded, are described when all are there.

@@ -29,7 +29,7 @@ internal static class JobScript
             text.Append(line).Append('\n');
         }
 
-        string[] worker = [.. options.WorkerCommand, WorkerArguments.Flag, folder, array.CellsPath(folder)];
+        string[] worker = [.. options.WorkerCommand, StudyWorker.Option, folder, array.CellsPath(folder)];
         text.Append("# SLURM's own restarts are attempts of their own: the highest one counts, should an older still run on a lost node.\n");
         text.Append("exec ").AppendJoin(' ', worker.Select(ShellQuoted));
         text.Append(CultureInfo.InvariantCulture, $" \"$SLURM_ARRAY_TASK_ID\" \"$(({array.Attempt} + ${{SLURM_RESTART_COUNT:-0}}))\"\n");

@@ -72,18 +72,29 @@ public sealed record SlurmExecutor : IStudyExecutor
     /// <summary>How often a job is submitted again that failed. Default: 1.</summary>
     public int MaxRetries { get; init; } = 1;
 
-    /// <summary>
-    /// True: jobs are submitted, and nobody waits for them; running the study again, from any process, joins them. Default: false, they are
-    /// followed until all is done.
-    /// </summary>
-    public bool Detach { get; init; }
-
     /// <summary>True: jobs go on when following them is cancelled. Default: false, they are cancelled.</summary>
     public bool KeepJobsOnCancel { get; init; }
 
     /// <summary>Checks every option.</summary>
     /// <exception cref="AmuroException">An option cannot be used; all mistakes are listed.</exception>
     public void Validate() => SlurmOptions.Check(this);
+
+    /// <summary>
+    /// Submits what is missing of a study and returns at once. Running the study with this executor, from any process, joins the jobs; until
+    /// somebody does, what SLURM does not start again by itself stays lost.
+    /// </summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Its folder, where every node sees it; created if missing.</param>
+    /// <param name="progress">Told of the jobs.</param>
+    /// <param name="cancellationToken">Stops it; what is submitted stays so.</param>
+    /// <returns>A task that ends when SLURM has the jobs.</returns>
+    /// <exception cref="AmuroException">The study, its folder or an option cannot be used, SLURM is not here or refuses a job.</exception>
+    public Task SubmitAsync(Study study, string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        Validate();
+        return study.SubmitAsync(new Submission(this), folder, progress, cancellationToken);
+    }
 
     /// <inheritdoc/>
     /// <exception cref="AmuroException">
@@ -94,12 +105,14 @@ public sealed record SlurmExecutor : IStudyExecutor
     {
         ArgumentNullException.ThrowIfNull(execution);
         Validate();
-        return execution.Cells.Count == 0
-            ? Task.CompletedTask
-            : new SlurmFollower(WithCommand(), new SlurmCommands(), WorkOf(execution), TimeProvider.System).RunAsync(cancellationToken);
+        return execution.Cells.Count == 0 ? Task.CompletedTask : FollowerOf(execution).RunAsync(cancellationToken);
     }
 
-    private SlurmExecutor WithCommand() => WorkerCommand.IsEmpty ? this with { WorkerCommand = WorkerCommandLine.OfThisProgram() } : this;
+    private SlurmFollower FollowerOf(StudyExecution execution)
+    {
+        SlurmExecutor complete = WorkerCommand.IsEmpty ? this with { WorkerCommand = WorkerCommandLine.OfThisProgram() } : this;
+        return new SlurmFollower(complete, new SlurmCommands(), WorkOf(execution), TimeProvider.System);
+    }
 
     private static SlurmWork WorkOf(StudyExecution execution) => new(
         execution.Folder,
@@ -108,4 +121,10 @@ public sealed record SlurmExecutor : IStudyExecutor
         execution.StateOf,
         execution.Session.Has,
         execution.Report);
+
+    private sealed class Submission(SlurmExecutor options) : IStudyExecutor
+    {
+        public Task ExecuteAsync(StudyExecution execution, CancellationToken cancellationToken) =>
+            options.FollowerOf(execution).SubmitAsync(cancellationToken);
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class SlurmFollower
         _submitter = new WaveSubmitter(options, slurm, work, _records, time);
     }
 
-    /// <summary>Follows the jobs to the end; of a detached executor only until all that can be is submitted.</summary>
+    /// <summary>Follows the jobs to the end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         try
@@ -44,6 +44,15 @@ internal sealed class SlurmFollower
         ThrowIfGivenUpInSilence();
     }
 
+    /// <summary>Submits what is missing, and stays only until SLURM has said the number of every array.</summary>
+    public async Task SubmitAsync(CancellationToken cancellationToken)
+    {
+        while (!await StepAsync(cancellationToken).ConfigureAwait(false) && _records.Arrays.Any(a => a.JobId is null && !a.Dropped))
+        {
+            await Task.Delay(_options.PollInterval, _time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>One look, and what follows from it.</summary>
     /// <returns>Whether there is nothing left to wait for.</returns>
     internal async Task<bool> StepAsync(CancellationToken cancellationToken)
@@ -57,7 +66,7 @@ internal sealed class SlurmFollower
             IReadOnlyDictionary<string, CellStanding> standings = _judge.Judge(queue);
             await _slurm.CancelAsync(Superfluous(queue), cancellationToken).ConfigureAwait(false);
             bool submitted = await SubmitAsync(standings, queue, cancellationToken).ConfigureAwait(false);
-            return _options.Detach ? _records.Arrays.All(a => a.JobId is not null || a.Dropped) : !submitted && IsOver(standings);
+            return !submitted && IsOver(standings);
         }
         catch (SlurmUnavailableException e) when (_answered)
         {

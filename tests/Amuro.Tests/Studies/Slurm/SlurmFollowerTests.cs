@@ -320,10 +320,9 @@ public sealed class SlurmFollowerTests : IDisposable
     }
 
     [Fact]
-    public async Task DetachedItReturnsWhenAllIsSubmittedAndAnotherJoins()
+    public async Task SubmittingReturnsWhenSlurmHasAllAndAnotherJoins()
     {
-        _study.Restart(SlurmScenario.Options with { Detach = true });
-        await _study.Follower.RunAsync(CancellationToken.None);
+        await _study.Follower.SubmitAsync(CancellationToken.None);
         Assert.Equal(3, Slurm.Submitted.Count);
         _study.Restart();
         Assert.False(await _study.Step());
