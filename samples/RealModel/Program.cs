@@ -44,7 +44,7 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
     FindingsReport findings = FindingsReport.Analyze(results);
     string report = await new StudyReport(results, findings).SaveAllAsync(options.Out, cancellationToken);
     ScorePrinter.Print(results.Scores);
-    SensitivityPrinter.Print(PromptSensitivityAnalyzer.Default.Measure(results));
+    SensitivityPrinter.Print(findings.PromptSensitivity.Measures);
     if (options.Train is not null)
     {
         FindingsPrinter.Print(findings.Findings);

@@ -21,6 +21,7 @@ namespace Amuro.Analysis;
 internal static class ClusteredEstimate
 {
     private const double Many = 10_000;
+    private const double Rounding = 1e-6;
     private static readonly ConcurrentDictionary<(double Df, double Level), double> s_quantiles = [];
 
     public static Estimate Of(Contrast contrast, double level) =>
@@ -101,7 +102,7 @@ internal static class ClusteredEstimate
     {
         double parts = (items * items / itemFreedom) + (runs > 0 ? runs * runs / runFreedom : 0);
         double df = (items + runs) * (items + runs) / parts;
-        return df < Many ? Math.Max(1, Math.Floor(df)) : double.PositiveInfinity;
+        return df < Many ? Math.Max(1, Math.Floor(df + Rounding)) : double.PositiveInfinity;
     }
 
     private static double TwoSided(double t, double df) =>

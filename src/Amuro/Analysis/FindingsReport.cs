@@ -28,10 +28,10 @@ public sealed record FindingsReport(
         LatentImprovementAnalyzer latent = LatentImprovementAnalyzer.Default;
         ResultGrid grid = ResultGrid.From(results, latent.Format, latent.Seed);
         return new FindingsReport(
-            latent.Analyze(grid),
-            FineTuningGainAnalyzer.Default.Analyze(grid),
-            ForgettingAnalyzer.Default.Analyze(grid),
-            PromptSensitivityAnalyzer.Default.Analyze(grid));
+            latent.Analyze(grid, results),
+            FineTuningGainAnalyzer.Default.Analyze(grid, results),
+            ForgettingAnalyzer.Default.Analyze(grid, results),
+            PromptSensitivityAnalyzer.Default.Analyze(grid, results));
     }
 
     /// <summary>

@@ -39,7 +39,7 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             : mistakes.Append(Invariant($"CapabilityThreshold: expected above 0 and at most 1, found {CapabilityThreshold}"));
     }
 
-    internal override FineTuningGain Analyze(ResultGrid grid)
+    internal override FineTuningGain Analyze(ResultGrid grid, StudyResults results)
     {
         DataSet[] sets =
         [

@@ -1,3 +1,5 @@
+using Amuro.Results;
+
 namespace Amuro.Analysis;
 
 /// <summary>Question 3: which unseen tasks does fine-tuning cost?</summary>
@@ -54,7 +56,7 @@ public sealed partial record ForgettingAnalyzer : SeededAnalyzer<ForgettingAnaly
         }
     }
 
-    internal override ForgettingReport Analyze(ResultGrid grid)
+    internal override ForgettingReport Analyze(ResultGrid grid, StudyResults results)
     {
         var pairs = new ForgettingPairs(grid, MinimumKnowledge, Level);
         ForgettingChange[] changes = new ForgettingCells(pairs, Alpha, MinimumEffect).Changes();

@@ -24,7 +24,7 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
     /// <summary>The analysis with its default options.</summary>
     public static LatentImprovementAnalyzer Default { get; } = new();
 
-    internal override LatentImprovement Analyze(ResultGrid grid)
+    internal override LatentImprovement Analyze(ResultGrid grid, StudyResults results)
     {
         bool anyChance = grid.Tasks.Any(t => t.IsChoice);
         (string TunedOn, TaskCells Task, TaskRelation Split, long[] Steps)[] own =

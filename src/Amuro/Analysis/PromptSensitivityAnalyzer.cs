@@ -4,11 +4,17 @@ namespace Amuro.Analysis;
 
 /// <summary>Question 4: how far does the score move when only the prompt format changes, before and after fine-tuning?</summary>
 /// <remarks>
+/// <para>
 /// The rows hold the plain spread, highest minus lowest score over the formats. Noise alone makes it positive, and more so for models
 /// that guess, so the findings use the held-out spread: highest and lowest format are chosen on one half of the items and compared on the
 /// other, both ways, which is zero on average where formats do not matter. They compare the in-domain and out-of-domain tasks of each
 /// training task: fine-tuned minus base in the last third of the checkpoints, and, for the trend, the fine-tuned spread in the last
 /// minus the first third. Differences between runs decide about that trend, so with one fine-tuning seed it is inconclusive at most.
+/// </para>
+/// <para>
+/// Besides, every measure of <see cref="PromptMeasure"/> for each model and task, what fine-tuning does to it, and its trend over the steps, with
+/// closed-form intervals over clusters of items and runs: one pass over the items. Without item records spread and deviation remain.
+/// </para>
 /// </remarks>
 public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSensitivityAnalyzer, PromptSensitivityReport>
 {
@@ -22,7 +28,7 @@ public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSe
     /// <summary>The analysis with its default options.</summary>
     public static PromptSensitivityAnalyzer Default { get; } = new();
 
-    internal override PromptSensitivityReport Analyze(ResultGrid grid)
+    internal override PromptSensitivityReport Analyze(ResultGrid grid, StudyResults results)
     {
         Dictionary<(Stage, string TunedOn, string Task), SpreadTerms> spreads = grid.Evaluations
             .ToDictionary(k => k, k => new SpreadTerms(grid, k.Stage, k.TunedOn, grid.Task(k.Task)));
@@ -56,23 +62,16 @@ public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSe
                     .. SeriesParts.Early(o.Steps).SelectMany(s => o.After.Terms(s, seed, half, -1.0 / SeriesParts.Early(o.Steps).Length))]))
                 .OfType<Contrast>(),
         ];
+        PromptSensitivityMeasures[] measures = new PromptMeasureTable(Level, Seed).Of(results.Items, spreads.Values, grid.Shots.Kept);
         return new PromptSensitivityReport
         {
             Rows = rows,
-            Trends = TrendRows(rows),
+            Measures = measures,
+            Curves = Curves(measures),
+            Rankings = [.. Rankings(measures)],
             Finding = Find(grid, differences, rows),
             TrendFinding = FindTrend(grid, trends),
         };
-    }
-
-    private PromptSensitivityTrend[] TrendRows(PromptSensitivityRow[] rows)
-    {
-        IGrouping<(string, string), PromptSensitivityRow>[] groups =
-        [
-            .. rows.Where(r => r.Stage == Stage.FineTuned && r.Split != TaskRelation.Unseen && !double.IsNaN(r.Spread)).GroupBy(r => (r.TunedOn, r.Task)),
-        ];
-        StepTrend[] trends = Trends.Of([.. groups.Select(g => (g.Select(r => (double)r.Step).ToArray(), g.Select(r => r.Spread).ToArray()))], Level);
-        return [.. groups.Select((g, i) => new PromptSensitivityTrend(g.Key.Item1, g.Key.Item2, trends[i]))];
     }
 
     private Finding Find(ResultGrid grid, Contrast[] contrasts, PromptSensitivityRow[] rows)

@@ -14,16 +14,17 @@ public sealed record PromptSensitivityReport
     /// <summary>One row for each checkpoint, stage, training task and evaluated task.</summary>
     public required IReadOnlyList<PromptSensitivityRow> Rows { get; init; }
 
-    /// <summary>Trend of the fine-tuned spread over the steps, for each training task and each evaluated task of its family.</summary>
-    public required IReadOnlyList<PromptSensitivityTrend> Trends { get; init; }
-
     /// <summary>
-    /// Every measure with its interval, as <see cref="PromptSensitivityAnalyzer.Measure"/> gives it. Empty, the default, in reports of studies.
+    /// Every measure with its interval, and its change by fine-tuning: one entry for each step, stage, training task, evaluated task and
+    /// number of shots. Without item records spread and deviation only.
     /// </summary>
-    public IReadOnlyList<PromptSensitivityMeasures> Measures { get; init; } = [];
+    public required IReadOnlyList<PromptSensitivityMeasures> Measures { get; init; }
 
-    /// <summary>The measures against the pre-training step, as <see cref="PromptSensitivityAnalyzer.Curves"/> gives them. Default: empty.</summary>
-    public IReadOnlyList<PromptSensitivityCurve> Curves { get; init; } = [];
+    /// <summary>Each measure against the pre-training step with its trend: one curve for each measure, stage, training task, evaluated task and number of shots.</summary>
+    public required IReadOnlyList<PromptSensitivityCurve> Curves { get; init; }
+
+    /// <summary>Whether the same formats are good and bad at all checkpoints: one entry for each stage, training task, evaluated task and number of shots with at least two formats.</summary>
+    public required IReadOnlyList<PromptFormatRanking> Rankings { get; init; }
 }
 
 /// <summary>Scores of one model on one task over the prompt formats.</summary>
@@ -70,9 +71,3 @@ public sealed record PromptSensitivityRow
 /// <param name="Format">Name of the format.</param>
 /// <param name="Score">Score, mean over the seeds.</param>
 public sealed record FormatScore(string Format, double Score);
-
-/// <summary>Trend of the fine-tuned spread over formats on one task.</summary>
-/// <param name="TunedOn">Task that the models were fine-tuned on.</param>
-/// <param name="Task">Task evaluated.</param>
-/// <param name="Trend">The trend of <see cref="PromptSensitivityRow.Spread"/>.</param>
-public sealed record PromptSensitivityTrend(string TunedOn, string Task, StepTrend Trend);

@@ -63,10 +63,10 @@ public abstract record SeededAnalyzer<TSelf, TReport>
     {
         ArgumentNullException.ThrowIfNull(results);
         Check();
-        return Analyze(ResultGrid.From(results, Format, Seed));
+        return Analyze(ResultGrid.From(results, Format, Seed), results);
     }
 
-    internal abstract TReport Analyze(ResultGrid grid);
+    internal abstract TReport Analyze(ResultGrid grid, StudyResults results);
 
     private protected void Check()
     {

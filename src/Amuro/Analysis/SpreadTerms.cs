@@ -42,11 +42,24 @@ internal sealed class SpreadTerms
         return [new Term(extremes.High, weight), new Term(extremes.Low, -weight)];
     }
 
+    public Stage Stage => _stage;
+
+    public string TunedOn => _tunedOn;
+
+    public TaskCells Task => _task;
+
+    /// <summary>The formats scored at one step, and for each seed that has all of them its scores.</summary>
+    public (string[] Formats, Cell[][] BySeed) Scored(long step)
+    {
+        string[] formats = Formats(step);
+        return (formats, [.. Complete(step, formats).Select(s => formats.Select(f => _grid.Get(step, _stage, _tunedOn, _task.Name, f, s)!).ToArray())]);
+    }
+
     public PromptSensitivityRow Row(long step)
     {
         (ResultGrid grid, Stage stage, string tunedOn, string task) = (_grid, _stage, _tunedOn, _task.Name);
-        string[] formats = [.. _formats.Where(f => grid.Get(step, stage, tunedOn, task, f, ResultGrid.AllSeeds) is not null)];
-        int[] seeds = [.. Seeds.Where(s => formats.All(f => grid.Get(step, stage, tunedOn, task, f, s) is not null))];
+        string[] formats = Formats(step);
+        int[] seeds = Complete(step, formats);
         double[] spreads = formats.Length < 2 ? []
             : [.. seeds.Select(s => formats.Select(f => grid.Get(step, stage, tunedOn, task, f, s)!.Score).ToArray()).Select(v => v.Max() - v.Min())];
         Contrast? heldOut = formats.Length < 2 || formats.Length < _formats.Length ? null
@@ -67,6 +80,11 @@ internal sealed class SpreadTerms
                 : seeds.Average(s => Consistency([.. formats.Select(f => grid.Get(step, stage, tunedOn, task, f, s)!)])),
         };
     }
+
+    private string[] Formats(long step) => [.. _formats.Where(f => _grid.Get(step, _stage, _tunedOn, _task.Name, f, ResultGrid.AllSeeds) is not null)];
+
+    private int[] Complete(long step, string[] formats) =>
+        [.. Seeds.Where(s => formats.All(f => _grid.Get(step, _stage, _tunedOn, _task.Name, f, s) is not null))];
 
     private Cell? Get(long step, string format, int seed) =>
         _grid.Get(step, _stage, _tunedOn, _task.Name, format, seed)

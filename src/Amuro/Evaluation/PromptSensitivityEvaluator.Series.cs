@@ -20,7 +20,7 @@ public sealed partial record PromptSensitivityEvaluator
         Checkpoint checkpoint, TaskDefinition task, IProgress<PromptSensitivityProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        return Task.Run(() => Report(Evaluate([checkpoint], checkpoint.TokenizerPath, task, progress, cancellationToken)), cancellationToken);
+        return Task.Run(() => Analyzer.Analyze(Evaluate([checkpoint], checkpoint.TokenizerPath, task, progress, cancellationToken)), cancellationToken);
     }
 
     /// <summary>Evaluates every checkpoint of a series on a thread of the pool; the report has the curves over its steps.</summary>
@@ -33,7 +33,7 @@ public sealed partial record PromptSensitivityEvaluator
         CheckpointSeries series, TaskDefinition task, IProgress<PromptSensitivityProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(series);
-        return Task.Run(() => Report(Evaluate(series, task, progress, cancellationToken)), cancellationToken);
+        return Task.Run(() => Analyzer.Analyze(Evaluate(series, task, progress, cancellationToken)), cancellationToken);
     }
 
     /// <summary>The scores and items behind the report of a series, for other analyses and for <see cref="StudyResults.SaveAsync"/>.</summary>

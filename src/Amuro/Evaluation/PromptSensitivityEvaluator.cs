@@ -12,7 +12,7 @@ namespace Amuro.Evaluation;
 /// <summary>Evaluates one model, or a series of checkpoints, on one task in many prompt formats, and says how far the score moves.</summary>
 /// <remarks>
 /// For the same before and after fine-tuning let a study evaluate <see cref="PromptVariants.AddTo"/> of the task, and give its results to
-/// <see cref="PromptSensitivityAnalyzer.Measure"/>. A shared block of worked examples is
+/// <see cref="PromptSensitivityAnalyzer"/>. A shared block of worked examples is
 /// drawn anew for each format, so that part of what moves is their choice; with <see cref="FewShot.PerItem"/> an item has the same ones in all formats.
 /// </remarks>
 public sealed partial record PromptSensitivityEvaluator
@@ -98,7 +98,7 @@ public sealed partial record PromptSensitivityEvaluator
     /// <exception cref="AmuroException">The formats do not fit the task.</exception>
     public Task<PromptSensitivityReport> EvaluateAsync(
         DecoderModel model, HuggingFaceTokenizer tokenizer, TaskDefinition task, long step = 0, CancellationToken cancellationToken = default) =>
-        Task.Run(() => Report(Evaluate(model, tokenizer, task, step, cancellationToken)), cancellationToken);
+        Task.Run(() => Analyzer.Analyze(Evaluate(model, tokenizer, task, step, cancellationToken)), cancellationToken);
 
     /// <summary>The scores and items behind the report: one evaluation for each format. Nothing is kept in <see cref="Folder"/>.</summary>
     /// <inheritdoc cref="EvaluateAsync(DecoderModel, HuggingFaceTokenizer, TaskDefinition, long, CancellationToken)" path="/param|/exception"/>
@@ -118,12 +118,6 @@ public sealed partial record PromptSensitivityEvaluator
         return formats.Count >= 2 && names == formats.Count
             ? [.. formats.Select(f => Evaluator.Prepare(tokenizer, task, f))]
             : throw new AmuroException(FormattableString.Invariant($"Formats: expected at least two with different names, found {formats.Count} with {names} names for task '{task.Name}'."));
-    }
-
-    private PromptSensitivityReport Report(StudyResults results)
-    {
-        IReadOnlyList<PromptSensitivityMeasures> measures = Analyzer.Measure(results);
-        return Analyzer.Analyze(results) with { Measures = measures, Curves = Analyzer.Curves(measures) };
     }
 
     private static StudyResults Results(TaskDefinition task, PreparedTask[] prepared, IEnumerable<(long Step, TaskEvaluation Evaluation)> evaluations)

@@ -16,7 +16,7 @@ internal static class Tables
     public static IReadOnlyList<Table> Of(FindingsReport findings) =>
         [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent), Gain(findings.Gain),
             Forgetting(findings.Forgetting), ForgettingMatrix(findings.Forgetting), ForgettingTransfer(findings.Forgetting), NoiseFloors(findings.Forgetting),
-            Sensitivity(findings.PromptSensitivity)];
+            Sensitivity(findings.PromptSensitivity), PromptMeasures(findings.PromptSensitivity), PromptTrends(findings.PromptSensitivity), PromptRankings(findings.PromptSensitivity)];
 
     /// <summary>The audit: one row for each finding, and one for each row that a finding is about.</summary>
     public static IReadOnlyList<Table> Of(AuditReport audit) => [Audit(audit), AuditRows(audit)];
@@ -106,6 +106,27 @@ internal static class Tables
                 .. Ends(formats)];
         })]);
 
+    private static Table PromptMeasures(PromptSensitivityReport report) => new("prompt_measures",
+        ["step", "stage", "tuned_on", "task", "shots", "metric", "items", "seeds", "outlier_format", "outlier_gap", "measure", "value", "low", "high",
+            "change", "change_low", "change_high", "change_p", "change_p_holm"],
+        [.. report.Measures.SelectMany(m => m.Values.Select(string[] (v) =>
+        {
+            PromptMeasureChange? change = m.Changes.GetValueOrDefault(v.Key);
+            return [Whole(m.Step), m.Stage.ToText(), m.TunedOn, m.Task, Whole(m.Shots), m.Metric, Whole(m.Items), Whole(m.Seeds),
+                m.Outlier?.Format ?? "", Exact(m.Outlier?.Gap.Value ?? double.NaN), Words(v.Key), Exact(v.Value.Value), .. Ends(v.Value.Interval),
+                .. change is null ? ["", "", "", "", ""] : (string[])[.. Effect(change.Change), Exact(change.AdjustedPValue)]];
+        }))]);
+
+    private static Table PromptTrends(PromptSensitivityReport report) => new("prompt_trends",
+        ["measure", "stage", "tuned_on", "task", "shots", "checkpoints", "tau", "p", "p_holm", "slope_per_1000_steps", "slope_low", "slope_high"],
+        [.. report.Curves.Select(string[] (c) => [Words(c.Measure), c.Stage.ToText(), c.TunedOn, c.Task, Whole(c.Shots), Whole(c.Points.Count),
+            Exact(c.Trend.Tau), Exact(c.Trend.PValue), Exact(c.Trend.AdjustedPValue), Exact(c.Trend.Slope), .. Ends(c.Trend.SlopeInterval)])]);
+
+    private static Table PromptRankings(PromptSensitivityReport report) => new("prompt_rankings",
+        ["stage", "tuned_on", "task", "shots", "checkpoints", "best_format", "times_best", "worst_format", "times_worst", "kendall_w", "mean_rank_correlation"],
+        [.. report.Rankings.Select(string[] (r) => [r.Stage.ToText(), r.TunedOn, r.Task, Whole(r.Shots), Whole(r.Checkpoints),
+            r.MostOftenBest, Whole(r.TimesBest), r.MostOftenWorst, Whole(r.TimesWorst), Exact(r.Concordance.W), Exact(r.Concordance.MeanCorrelation)])]);
+
     private static string[] Effect(Estimate estimate) => [Exact(estimate.Value), .. Ends(estimate.Interval), Exact(estimate.PValue)];
 
     private static string[] Ends(Interval interval) => [Exact(interval.Low), Exact(interval.High)];
@@ -120,6 +141,16 @@ internal static class Tables
         TransferVerdict.Helps => "helps",
         TransferVerdict.NoClearChange => "no clear change",
         _ => "not estimable",
+    };
+
+    private static string Words(PromptMeasure measure) => measure switch
+    {
+        PromptMeasure.Spread => "spread",
+        PromptMeasure.StandardDeviation => "standard_deviation",
+        PromptMeasure.Consistency => "consistency",
+        PromptMeasure.Pss => "pss",
+        PromptMeasure.Posix => "posix",
+        _ => "fleiss_kappa",
     };
 
     private static string Truth(bool value) => value ? "true" : "false";

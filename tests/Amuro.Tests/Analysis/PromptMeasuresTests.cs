@@ -1,19 +1,19 @@
+using System.Globalization;
 using Amuro.Analysis;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 using FsCheck.Xunit;
+using Xunit.Abstractions;
 
 namespace Amuro.Tests.Analysis;
 
-public sealed class PromptMeasuresTests
+public sealed class PromptMeasuresTests(ITestOutputHelper output)
 {
-    private static readonly PromptSensitivityAnalyzer s_analyzer = PromptSensitivityAnalyzer.Default.WithResamples(200);
-
     [Fact]
     public void Values_are_those_of_the_formulas()
     {
         ItemRecord[] records = Draw(seed: 1, items: 40, formats: [0.5, 0.6, 0.9]);
-        PromptSensitivityMeasures found = Assert.Single(s_analyzer.Measure(Results(records)));
+        PromptSensitivityMeasures found = Assert.Single(Measures(Results(records)));
 
         string[][] predictions = [.. records.GroupBy(r => r.Format).Select(f => f.Select(r => r.Prediction).ToArray())];
         double[][] scores = [.. records.GroupBy(r => r.Format).Select(f => f.Select(r => r.Score).ToArray())];
@@ -41,11 +41,11 @@ public sealed class PromptMeasuresTests
             Record($"{i}", "a", "0", 1) with { LogLikelihoods = [-1, -3], ChoiceTokens = [2, 1] },
             Record($"{i}", "b", "1", 0) with { LogLikelihoods = [-2, -1.5], ChoiceTokens = [2, 1] },
         })];
-        Estimate posix = Assert.Single(s_analyzer.Measure(Results(records))).Values[PromptMeasure.Posix];
+        Estimate posix = Assert.Single(Measures(Results(records))).Values[PromptMeasure.Posix];
         // (|-2 - -1| / 2 + |-3 - -1.5| / 1) / 2
         Assert.Equal((0.5 + 1.5) / 2, posix.Value, 1e-12);
 
-        Estimate unknown = Assert.Single(s_analyzer.Measure(Results([.. records.Select(r => r with { ChoiceTokens = [] })]))).Values[PromptMeasure.Posix];
+        Estimate unknown = Assert.Single(Measures(Results([.. records.Select(r => r with { ChoiceTokens = [] })]))).Values[PromptMeasure.Posix];
         Assert.False(unknown.IsEstimable);
         Assert.Equal("log-likelihoods and token counts of the choices are needed", unknown.Reason);
     }
@@ -58,7 +58,7 @@ public sealed class PromptMeasuresTests
         ItemRecord[] repeated = [.. drawn.SelectMany(r => Enumerable.Range(0, 20).Select(k => r with { Item = $"{r.Item}.{k}", Cluster = r.Item }))];
         double Width(IEnumerable<ItemRecord> records)
         {
-            Interval interval = Assert.Single(s_analyzer.Measure(Results(records))).Values[PromptMeasure.Pss].Interval;
+            Interval interval = Assert.Single(Measures(Results(records))).Values[PromptMeasure.Pss].Interval;
             return interval.High - interval.Low;
         }
 
@@ -70,7 +70,7 @@ public sealed class PromptMeasuresTests
     {
         ItemRecord[] records = Draw(seed, items: 12, formats: [0.5, 0.6, 0.9]);
         ItemRecord[] turned = [.. records.GroupBy(r => r.Format).SelectMany(f => f.Reverse())];
-        PromptSensitivityMeasures first = Assert.Single(s_analyzer.Measure(Results(records))), second = Assert.Single(s_analyzer.Measure(Results(turned)));
+        PromptSensitivityMeasures first = Assert.Single(Measures(Results(records))), second = Assert.Single(Measures(Results(turned)));
         Assert.All(Enum.GetValues<PromptMeasure>(), m =>
         {
             Assert.Equal(first.Values[m].Value, second.Values[m].Value, 1e-9);
@@ -86,14 +86,16 @@ public sealed class PromptMeasuresTests
             .. new long[] { 100, 200, 300 }.SelectMany(step => Draw(3, 200, [0.4, 0.6, 0.9 - (step / 1000.0)]).Select(r => r with { Step = step })),
             .. new long[] { 100, 200, 300 }.SelectMany(step => Draw(4, 200, [0.8, 0.8, 0.8]).Select(r => r with { Step = step, Stage = Stage.FineTuned, TunedOn = "nli" })),
         ];
-        IReadOnlyList<PromptSensitivityMeasures> measures = s_analyzer.Measure(Results(records));
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(Results(records));
+        IReadOnlyList<PromptSensitivityMeasures> measures = report.Measures;
         Assert.Equal(6, measures.Count);
         PromptSensitivityMeasures tuned = measures.Single(m => m.Stage == Stage.FineTuned && m.Step == 100);
-        Estimate change = tuned.Changes[PromptMeasure.Spread];
+        Estimate change = tuned.Changes[PromptMeasure.Spread].Change;
+        Assert.Equal(change.PValue, tuned.Changes[PromptMeasure.Spread].AdjustedPValue);
         Assert.True(change.IsEstimable && change.Value < -0.2 && change.Interval.High < 0 && change.PValue < 0.05, $"{change}");
         Assert.All(measures.Where(m => m.Stage == Stage.Base), m => Assert.Empty(m.Changes));
 
-        IReadOnlyList<PromptSensitivityCurve> curves = s_analyzer.Curves(measures);
+        IReadOnlyList<PromptSensitivityCurve> curves = report.Curves;
         PromptSensitivityCurve spread = curves.Single(c => c.Measure == PromptMeasure.Spread && c.Stage == Stage.Base);
         Assert.Equal([100L, 200, 300], spread.Points.Select(p => p.Step));
         Assert.Equal(-1, spread.Trend.Tau, 1e-12);
@@ -104,15 +106,87 @@ public sealed class PromptMeasuresTests
     public void Too_few_clusters_and_items_that_a_format_lacks_are_told()
     {
         ItemRecord[] records = Draw(5, 20, [0.5, 0.7]);
-        PromptSensitivityMeasures few = Assert.Single(s_analyzer.Measure(Results(records.Select(r => r with { Cluster = $"{r.Item.Length}" }))));
+        PromptSensitivityMeasures few = Assert.Single(Measures(Results(records.Select(r => r with { Cluster = $"{r.Item.Length}" }))));
         Assert.Equal("2 independent clusters of items, at least 8 are needed", few.Values[PromptMeasure.Pss].Reason);
         Assert.False(double.IsNaN(few.Values[PromptMeasure.Pss].Value));
-        Assert.Equal(19, Assert.Single(s_analyzer.Measure(Results(records[1..]))).Items);
-        Assert.Empty(s_analyzer.Measure(Results([])));
+        Assert.Equal(19, Assert.Single(Measures(Results(records[1..]))).Items);
+        Assert.Empty(Measures(Results([])));
         Assert.Equal(
             "two prompt formats are needed, found 1 format",
-            Assert.Single(s_analyzer.Measure(Results(records.Where(r => r.Format == "f0")))).Values[PromptMeasure.Spread].Reason);
+            Assert.Single(Measures(Results(records.Where(r => r.Format == "f0")))).Values[PromptMeasure.Spread].Reason);
     }
+
+    [Fact]
+    public void Closed_forms_give_the_errors_of_the_bootstrap()
+    {
+        ItemRecord[] records = [.. Draw(6, 300, [0.4, 0.6, 0.9]).Select(r => r with { Cluster = $"{int.Parse(r.Item, CultureInfo.InvariantCulture) / 3}" })];
+        PromptSensitivityMeasures found = Assert.Single(Measures(Results(records)));
+        ILookup<string, ItemRecord> clusters = records.ToLookup(r => r.Cluster);
+        string[] names = [.. clusters.Select(c => c.Key)];
+        var random = new SeededRandom(8);
+        var drawn = new List<PromptSensitivityMeasures>();
+        for (int b = 0; b < 150; b++)
+        {
+            // Copies of a cluster are clusters of their own.
+            IEnumerable<ItemRecord> resample = Enumerable.Range(0, names.Length)
+                .SelectMany(k => clusters[names[random.Next(names.Length)]].Select(r => r with { Item = $"{k}.{r.Item}", Cluster = $"{k}" }));
+            drawn.Add(Assert.Single(Measures(Results(resample))));
+        }
+
+        Assert.All(Enum.GetValues<PromptMeasure>().Where(m => m != PromptMeasure.Posix), m =>
+        {
+            double half = (found.Values[m].Interval.High - found.Values[m].Interval.Low) / 2;
+            double bootstrap = Lists.Deviation([.. drawn.Select(d => d.Values[m].Value)]);
+            Assert.InRange(half / bootstrap / Probabilities.StudentAtLevel(0.95, 99), 0.85, 1.2);
+        });
+    }
+
+    // What the interval of a spread is worth: five formats, equal or not.
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData(0.0)]
+    [InlineData(0.1)]
+    [InlineData(0.3)]
+    public void The_interval_of_the_spread_holds_the_true_one(double spread)
+    {
+        const int Draws = 300;
+        int covered = 0, plain = 0;
+        for (int d = 0; d < Draws; d++)
+        {
+            PromptSensitivityMeasures found = Assert.Single(Measures(Results(Draw(1000 + d, 80, [0.6 - (spread / 2), 0.6, 0.6, 0.6, 0.6 + (spread / 2)]))));
+            Estimate estimate = found.Values[PromptMeasure.Spread];
+            covered += estimate.Interval.Contains(spread) ? 1 : 0;
+            plain += Math.Abs(estimate.Value - spread) <= (estimate.Interval.High - estimate.Interval.Low) / 2 ? 1 : 0;
+        }
+
+        output.WriteLine($"covered {covered}, without the move {plain} of {Draws}");
+        Assert.True(covered >= 0.85 * Draws, $"covered {covered} of {Draws}");
+    }
+
+    [Fact]
+    public void Runs_that_differ_widen_the_interval_of_a_change()
+    {
+        PromptMeasureChange Change(params double[] runs)
+        {
+            IEnumerable<ItemRecord> tuned = runs.SelectMany((p, s) => Draw(20 + s, 150, [p, 0.9]).Select(r => r with { Stage = Stage.FineTuned, TunedOn = "nli", Seed = s }));
+            return Measures(Results(Draw(9, 150, [0.6, 0.7]).Concat(tuned))).Single(m => m.Stage == Stage.FineTuned).Changes[PromptMeasure.Spread];
+        }
+
+        (Estimate alike, Estimate apart) = (Change(0.5, 0.5, 0.5).Change, Change(0.2, 0.5, 0.8).Change);
+        Assert.True(apart.Interval.High - apart.Interval.Low > 2 * (alike.Interval.High - alike.Interval.Low));
+        Assert.True(alike.PValue < 0.001 && apart.PValue > alike.PValue);
+    }
+
+    [Fact]
+    public void Models_evaluated_on_other_items_are_not_compared()
+    {
+        IEnumerable<ItemRecord> tuned = Draw(9, 40, [0.6, 0.7]).Where(r => r.Item != "3").Select(r => r with { Stage = Stage.FineTuned, TunedOn = "nli" });
+        PromptSensitivityMeasures found = Measures(Results(Draw(9, 40, [0.6, 0.7]).Concat(tuned))).Single(m => m.Stage == Stage.FineTuned);
+        Assert.Equal("the two models were evaluated on different items", found.Changes[PromptMeasure.Pss].Change.Reason);
+        Assert.True(double.IsNaN(found.Changes[PromptMeasure.Pss].AdjustedPValue));
+    }
+
+    private static IReadOnlyList<PromptSensitivityMeasures> Measures(StudyResults results) => PromptSensitivityAnalyzer.Default.Analyze(results).Measures;
 
     private static StudyResults Results(IEnumerable<ItemRecord> records) => new() { Scores = ScoreTable.From([]), Items = ItemTable.From(records) };
 

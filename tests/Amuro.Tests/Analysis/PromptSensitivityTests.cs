@@ -23,7 +23,7 @@ public sealed class PromptSensitivityTests
         Assert.InRange(row.Spread, 0.2, 0.45);
         Assert.Equal(withItems, row.Consistency is > 0 and < 1);
         Assert.Equal(withItems, row.HeldOutSpread is > 0.2 and < 0.45);
-        Assert.Equal(6, report.Trends.Count);
+        Assert.Equal(6, report.Curves.Count(c => c.Measure == PromptMeasure.Spread && c.Stage == Stage.FineTuned && c.Task.StartsWith(c.TunedOn, StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -79,6 +79,50 @@ public sealed class PromptSensitivityTests
         Assert.All(one.Rows, r => Assert.True(double.IsNaN(r.Spread)));
         Assert.Equal((Verdict.NotEstimable, Verdict.NotEstimable), (single.Finding.Verdict, single.TrendFinding.Verdict));
         Assert.All(single.Rows, r => Assert.True(r.Spread >= 0));
+    }
+
+    [Fact]
+    public void ScoresAloneGiveSpreadAndDeviationOfEveryModelAndTheirTrends()
+    {
+        StudyResults study = (Worlds.Miniature with { Formats = s_formats, WithItems = false }).Draw();
+        PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze(study);
+
+        Assert.Equal(report.Rows.Count, report.Measures.Count);
+        Assert.All(report.Measures.Zip(report.Rows), p =>
+        {
+            Assert.Equal((p.Second.Step, p.Second.Stage, p.Second.TunedOn, p.Second.Task, 0), (p.First.Step, p.First.Stage, p.First.TunedOn, p.First.Task, p.First.Items));
+            Assert.Equal(p.Second.Spread, p.First.Values[PromptMeasure.Spread].Value, 1e-12);
+            Assert.Equal("item records are needed", p.First.Values[PromptMeasure.StandardDeviation].Reason);
+            Assert.True(double.IsNaN(p.First.Values[PromptMeasure.Pss].Value));
+            Assert.Empty(p.First.Changes);
+        });
+        Assert.Contains(report.Measures, m => m.Formats.All(f => f.Interval.Contains(f.Score)));
+        PromptSensitivityCurve[] curves = [.. report.Curves.Where(c => c.TunedOn == "nli" && c.Task == "nli")];
+        Assert.Equal([8, 8, 0, 0, 0, 0], curves.Select(c => c.Points.Count));
+    }
+
+    [Fact]
+    public void AFormatThatStandsApartIsNamedAndItsRankIsStable()
+    {
+        SyntheticStudy study = Worlds.Miniature with
+        {
+            Formats = ["default", "instruct", "io", "letters"],
+            Tasks = [new("nli", "nli", 0.5)],
+            TunedOn = ["nli"],
+            Seeds = 1,
+            Probability = (tunedOn, _, _, format) => tunedOn.Length == 0 ? 0.7 : format switch { "io" => 0.2, "default" => 0.9, "instruct" => 0.8, _ => 0.7 },
+        };
+        foreach (bool withItems in new[] { true, false })
+        {
+            PromptSensitivityReport report = PromptSensitivityAnalyzer.Default.Analyze((study with { WithItems = withItems }).Draw());
+            PromptSensitivityMeasures[] tuned = [.. report.Measures.Where(m => m.Stage == Stage.FineTuned)];
+            Assert.Equal(8, tuned.Length);
+            Assert.All(tuned, m => Assert.True(m.Outlier is { Format: "io", IsBest: false } && m.Outlier.Gap.Value < -0.2 && m.Worst.Format == "io"));
+            Assert.InRange(report.Measures.Count(m => m.Stage == Stage.Base && m.Outlier is not null), 0, 1);
+            PromptFormatRanking ranking = report.Rankings.Single(r => r.Stage == Stage.FineTuned);
+            Assert.Equal(("io", 8, 8), (ranking.MostOftenWorst, ranking.TimesWorst, ranking.Checkpoints));
+            Assert.True(ranking.Concordance.W > 0.8 && ranking.Concordance.W > report.Rankings.Single(r => r.Stage == Stage.Base).Concordance.W);
+        }
     }
 
     [Fact]

@@ -26,7 +26,7 @@ internal static class SyntheticFindings
                 GainNotLearnedInPretraining = About(0.408, 0.06),
             },
             new ForgettingReport { Finding = Forgetting, Changes = [.. view.Steps.SelectMany(s => other.Select(k => ChangeOf(view, k.Task, k.TunedOn, s)))], Pairs = [.. other.Select(k => Pair(view, k.Task, k.TunedOn))], Transfers = [], NoiseFloors = [] },
-            new PromptSensitivityReport { Finding = Spread, TrendFinding = SpreadTrend, Rows = [.. Rows(view)], Trends = [] });
+            new PromptSensitivityReport { Finding = Spread, TrendFinding = SpreadTrend, Rows = [.. Rows(view)], Measures = [], Curves = [], Rankings = [] });
     }
 
     public static Finding Latent { get; } = Make("Does more pre-training help in a way that only fine-tuning reveals?", Verdict.Supported, 0.216, 0.165, 0.276, 0.0005,
