@@ -38,6 +38,9 @@ internal static class Capability
         return new Interval(score - (t * error), score + (t * error), level);
     }
 
+    /// <summary>Standard error of a score, clustered where there are items; NaN where it is not known.</summary>
+    public static double ErrorOf(Cell cell, TaskCells task) => Summary(cell, task, Contrast.Whole).Error;
+
     private static (double Score, double Error, double N, int Clusters) Summary(Cell cell, TaskCells task, int half)
     {
         if (cell.Items is null)

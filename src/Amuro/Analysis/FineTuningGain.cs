@@ -16,6 +16,18 @@ public sealed record FineTuningGain
 
     /// <summary>Mean gain of the data sets not learned in pre-training.</summary>
     public required Estimate GainNotLearnedInPretraining { get; init; }
+
+    /// <summary>How the gain goes with the base capability, regression to the mean taken out.</summary>
+    public GainRelation Relation { get; init; } = new();
+
+    /// <summary>Absolute and relative gains of all data sets.</summary>
+    public GainGroup All { get; init; } = GainGroup.Of([]);
+
+    /// <summary>Those of the data sets learned in pre-training.</summary>
+    public GainGroup LearnedInPretraining { get; init; } = GainGroup.Of([]);
+
+    /// <summary>Those of the data sets not learned in pre-training: what they gain is learned in fine-tuning.</summary>
+    public GainGroup LearnedInFineTuning { get; init; } = GainGroup.Of([]);
 }
 
 /// <summary>What fine-tuning brought on one data set at the last checkpoint.</summary>
@@ -47,6 +59,12 @@ public sealed record FineTuningGainTask
 
     /// <summary>How far the base model is on the way from chance to a perfect score: (base - chance) / (1 - chance).</summary>
     public required double Capability { get; init; }
+
+    /// <summary>The gain as a share of the way from chance to a perfect score: (tuned - base) / (1 - chance).</summary>
+    public double NormalisedGain => (Tuned - Base) / (1 - Chance);
+
+    /// <summary>Fine-tuned minus base score over the base score; NaN where that is 0.</summary>
+    public double RelativeGain => Base == 0 ? double.NaN : (Tuned - Base) / Base;
 
     /// <summary>Whether <see cref="Capability"/> reaches the threshold.</summary>
     public required bool LearnedInPretraining { get; init; }

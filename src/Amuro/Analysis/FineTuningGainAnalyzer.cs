@@ -9,6 +9,7 @@ namespace Amuro.Analysis;
 /// <see cref="CapabilityThreshold"/> of the way from chance to a perfect score. The fine-tuned score has no part in that: a threshold
 /// relative to it would decide the answer by definition. The base score is part of both capability and gain, so noise in it would
 /// fake a relation (regression to the mean): the items are split into halves, one decides the group and the other gives the gain, both ways.
+/// <see cref="FineTuningGain.Relation"/> has the gain over the capability itself, corrected for the same.
 /// </remarks>
 public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnalyzer, FineTuningGain>
 {
@@ -41,23 +42,29 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
 
     internal override FineTuningGain Analyze(ResultGrid grid, StudyResults results)
     {
-        DataSet[] sets =
+        (string TunedOn, TaskCells Task, TaskRelation Split, long Step)[] own =
         [
             .. from tunedOn in grid.TuningTasks
-               from own in grid.Headline(tunedOn, _ => true)
-               let steps = grid.Steps(tunedOn, own.Task.Name, grid.Format)
+               from evaluated in grid.Headline(tunedOn, _ => true)
+               let steps = grid.Steps(tunedOn, evaluated.Task.Name, grid.Format)
                where steps.Length > 0
-               let set = Build(grid, tunedOn, own.Task, own.Split, steps[^1])
-               where set is not null
-               select set,
+               select (tunedOn, evaluated.Task, evaluated.Split, steps[^1]),
         ];
+        DataSet[] sets = [.. own.AsParallel().AsOrdered().Select(o => Build(grid, o.TunedOn, o.Task, o.Split, o.Step)).OfType<DataSet>()];
+        FineTuningGainTask[] rows = [.. sets.Select(s => s.Row)];
+        GainRelation relation = GainLine.Of([.. sets.Select(s => s.Point)], Level);
+        var all = GainGroup.Of(rows);
         (List<(Contrast, double)> low, List<(Contrast, double)> high) = Groups(sets);
         return new FineTuningGain
         {
-            Tasks = [.. sets.Select(s => s.Row)],
+            Tasks = rows,
             GainLearnedInPretraining = Estimate(high),
             GainNotLearnedInPretraining = Estimate(low),
-            Finding = Find(grid, sets, low, high),
+            Relation = relation,
+            All = all,
+            LearnedInPretraining = GainGroup.Of(rows.Where(r => r.LearnedInPretraining)),
+            LearnedInFineTuning = GainGroup.Of(rows.Where(r => !r.LearnedInPretraining)),
+            Finding = Find(grid, sets, low, high, relation, all),
         };
     }
 
@@ -92,10 +99,17 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             LearnedInPretraining = capability >= CapabilityThreshold,
             Gain = MeanOf([whole]),
         };
-        bool split2 = halves.All(h => h is not null);
-        return split2
-            ? new DataSet(row, [halves[0]!, halves[1]!], [.. new[] { 0, 1 }.Select(h => Way(before.ScoreIn(h, task), task) >= CapabilityThreshold)], true)
-            : new DataSet(row, [whole, whole], [row.LearnedInPretraining, row.LearnedInPretraining], false);
+        if (halves is not [{ } first, { } second])
+        {
+            var alone = new GainPoint(capability, Way(row.Tuned, task), Capability.ErrorOf(before, task) / (1 - task.Floor), null);
+            return new DataSet(row, [whole, whole], [row.LearnedInPretraining, row.LearnedInPretraining], alone);
+        }
+
+        double[] capabilities = [.. new[] { 0, 1 }.Select(h => Way(before.ScoreIn(h, task), task))];
+        var point = new GainPoint(
+            capability, Way(row.Tuned, task), Capability.ErrorOf(before, task) / (1 - task.Floor),
+            [(capabilities[0], first.Value / (1 - task.Floor)), (capabilities[1], second.Value / (1 - task.Floor))]);
+        return new DataSet(row, [first, second], [.. capabilities.Select(c => c >= CapabilityThreshold)], point);
     }
 
     private static double Way(double score, TaskCells task) => (score - task.Floor) / (1 - task.Floor);
@@ -124,7 +138,9 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
         return (Side(false), Side(true));
     }
 
-    private Finding Find(ResultGrid grid, DataSet[] sets, List<(Contrast Contrast, double Weight)> low, List<(Contrast Contrast, double Weight)> high)
+    private Finding Find(
+        ResultGrid grid, DataSet[] sets, List<(Contrast Contrast, double Weight)> low, List<(Contrast Contrast, double Weight)> high,
+        GainRelation relation, GainGroup all)
     {
         if (sets.Length < 2)
         {
@@ -155,20 +171,21 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             PValue = difference.PValue,
             Sentence = $"At the last checkpoint fine-tuning changes the score by {Wording.With(Estimate(low))} on the "
                 + $"{Wording.Count(sets.Length - learned, "data set")} not learned in pre-training and by {Wording.With(Estimate(high))} on the "
-                + $"{Wording.Count(learned, "data set")} learned in pre-training: a difference of {Wording.With(difference)}.",
+                + $"{Wording.Count(learned, "data set")} learned in pre-training: a difference of {Wording.With(difference)}{GainWording.Relation(relation)}.",
             Assumptions =
             [
                 Wording.Seeds(low.Concat(high).Select(t => t.Contrast)),
                 "The interval holds for these data sets at this checkpoint, not for others.",
                 Invariant($"Learned in pre-training means at least {CapabilityThreshold} of the way from chance to a perfect score; such data sets have little room left to gain."),
-                sets.All(s => s.Halved)
+                sets.All(s => s.Point.Halves is not null)
                     ? "One half of the items decides the group and the other half gives the gain, both ways, against regression to the mean."
                     : "Without item records regression to the mean is not removed on every data set.",
                 .. changing > 0 ? new[] { $"{Wording.Count(changing, "data set")} fell into different groups by the two halves." } : [],
+                .. GainWording.Notes(relation, all, Alpha),
                 .. Wording.Data(grid, low.Concat(high).Select(t => t.Contrast)),
             ],
         };
     }
 
-    private sealed record DataSet(FineTuningGainTask Row, Contrast[] GainOf, bool[] Capable, bool Halved);
+    private sealed record DataSet(FineTuningGainTask Row, Contrast[] GainOf, bool[] Capable, GainPoint Point);
 }
