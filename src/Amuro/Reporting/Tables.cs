@@ -10,11 +10,12 @@ namespace Amuro.Reporting;
 internal sealed record Table(string Name, string[] Columns, IReadOnlyList<string[]> Rows);
 
 /// <summary>The reports of the analyses as tables.</summary>
-internal static class Tables
+internal static partial class Tables
 {
     /// <summary>All tables of a report.</summary>
     public static IReadOnlyList<Table> Of(FindingsReport findings) =>
-        [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent), Gain(findings.Gain),
+        [Findings(findings), Latent(findings.Latent), LatentCheckpoints(findings.Latent),
+            Gain(findings.Gain), GainGroups(findings.Gain), GainRelations(findings.Gain),
             Forgetting(findings.Forgetting), ForgettingMatrix(findings.Forgetting), ForgettingTransfer(findings.Forgetting), NoiseFloors(findings.Forgetting),
             Sensitivity(findings.PromptSensitivity), PromptMeasures(findings.PromptSensitivity), PromptTrends(findings.PromptSensitivity), PromptRankings(findings.PromptSensitivity)];
 
@@ -39,25 +40,6 @@ internal static class Tables
     private static Table Findings(FindingsReport report) => new("findings",
         ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],
         [.. report.AllFindings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), f.Sentence])]);
-
-    private static Table Latent(LatentImprovement report) => new("latent_improvement",
-        ["tuned_on", "task", "split", "metric", "chance", "base_at_chance",
-            "base_change", "base_change_low", "base_change_high", "base_change_p", "tuned_change", "tuned_change_low", "tuned_change_high", "tuned_change_p",
-            "base_tau", "base_trend_p", "base_trend_p_holm", "tuned_tau", "tuned_trend_p", "tuned_trend_p_holm", "tuned_slope_per_1000_steps"],
-        [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Exact(t.Chance), Truth(t.BaseAtChance),
-            .. Effect(t.BaseChange), .. Effect(t.TunedChange),
-            Exact(t.BaseTrend.Tau), Exact(t.BaseTrend.PValue), Exact(t.BaseTrend.AdjustedPValue),
-            Exact(t.TunedTrend.Tau), Exact(t.TunedTrend.PValue), Exact(t.TunedTrend.AdjustedPValue), Exact(t.TunedTrend.Slope)])]);
-
-    private static Table LatentCheckpoints(LatentImprovement report) => new("latent_improvement_checkpoints",
-        ["tuned_on", "task", "split", "metric", "chance", "step", "base", "base_low", "base_high", "tuned"],
-        [.. report.Tasks.SelectMany(t => t.Checkpoints.Select(string[] (c) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Exact(t.Chance),
-            Whole(c.Step), Exact(c.Base), .. Ends(c.BaseInterval), Exact(c.Tuned)]))]);
-
-    private static Table Gain(FineTuningGain report) => new("fine_tuning_gain",
-        ["tuned_on", "task", "split", "metric", "step", "chance", "base", "tuned", "capability", "learned_in_pretraining", "gain", "gain_low", "gain_high", "gain_p"],
-        [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Whole(t.Step), Exact(t.Chance), Exact(t.Base), Exact(t.Tuned),
-            Exact(t.Capability), Truth(t.LearnedInPretraining), .. Effect(t.Gain)])]);
 
     private static Table Forgetting(ForgettingReport report)
     {
