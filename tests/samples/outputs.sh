@@ -16,9 +16,9 @@ check_outputs() {
     grep -q ',fine-tuned,' "$out/scores.csv" || fail "$out/scores.csv: no row of the stage fine-tuned"
     [ "$(head -c 4 "$out/items.parquet")$(tail -c 4 "$out/items.parquet")" = "PAR1PAR1" ] || fail "$out/items.parquet: not a whole Parquet file"
     questions=$(grep -o '"question"' "$out/findings.json" | wc -l)
-    [ "$questions" -eq 4 ] || fail "$out/findings.json: expected 4 findings, found $questions"
-    for key in verdict effect interval p sentence; do
-        [ "$(grep -o "\"$key\" *:" "$out/findings.json" | wc -l)" -eq 4 ] || fail "$out/findings.json: \"$key\": expected in each of 4 findings"
+    [ "$questions" -eq 5 ] || fail "$out/findings.json: expected 5 findings (question 4 has two), found $questions"
+    for key in verdict effect interval level p adjusted_p test sentence assumptions; do
+        [ "$(grep -o "\"$key\" *:" "$out/findings.json" | wc -l)" -eq 5 ] || fail "$out/findings.json: \"$key\": expected in each of 5 findings"
     done
     grep -q '<svg' "$out/report.html" || fail "$out/report.html: no plot"
     ! grep -qiE '<(script|link|img)[^>]*(src|href)="(https?:)?//' "$out/report.html" || fail "$out/report.html: not self-contained"

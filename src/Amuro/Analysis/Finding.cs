@@ -18,6 +18,16 @@ public sealed record Finding
     /// <summary>Two-sided p of no effect; NaN where it cannot be estimated.</summary>
     public required double PValue { get; init; }
 
+    /// <summary>
+    /// <see cref="PValue"/> after Holm's correction over all findings of a <see cref="FindingsReport"/>, which alone gives it: two halves
+    /// of a question count as two, and findings without p do not count. NaN elsewhere. Verdicts rest on each finding's own interval; this
+    /// says what is left of one when all questions are asked of the same data.
+    /// </summary>
+    public double AdjustedPValue { get; init; } = double.NaN;
+
+    /// <summary>The test that <see cref="PValue"/> and the interval are from; empty where there is none.</summary>
+    public string Test { get; init; } = "";
+
     /// <summary>The answer in one sentence with its figures, or the reason why there is none.</summary>
     public required string Sentence { get; init; }
 

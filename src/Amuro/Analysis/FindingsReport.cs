@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Amuro.Analysis.Statistics;
 using Amuro.Results;
 using Amuro.Runtime;
 
@@ -13,15 +15,29 @@ namespace Amuro.Analysis;
 public sealed record FindingsReport(
     LatentImprovement Latent, FineTuningGain Gain, ForgettingReport Forgetting, PromptSensitivityReport PromptSensitivity)
 {
-    /// <summary>One finding for each question, in order. What pre-training does to the spread is in <see cref="PromptSensitivityReport.TrendFinding"/>.</summary>
-    public IReadOnlyList<Finding> Findings =>
-        [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding];
+    /// <summary>
+    /// One finding for each question, in order, with p corrected over <see cref="AllFindings"/>. What pre-training does to the spread is in
+    /// <see cref="PromptSensitivityReport.TrendFinding"/>.
+    /// </summary>
+    public IReadOnlyList<Finding> Findings => AllFindings.Take(4).ToArray();
 
-    /// <summary><see cref="Findings"/>, and the second half of question 4: whether more pre-training calms the prompt sensitivity.</summary>
-    public IReadOnlyList<Finding> AllFindings => [.. Findings, PromptSensitivity.TrendFinding];
+    /// <summary>
+    /// <see cref="Findings"/>, and the second half of question 4: whether more pre-training calms the prompt sensitivity. Their
+    /// <see cref="Finding.AdjustedPValue"/> is Holm's over all of them.
+    /// </summary>
+    public IReadOnlyList<Finding> AllFindings
+    {
+        get
+        {
+            Finding[] all = [Latent.Finding, Gain.Finding, Forgetting.Finding, PromptSensitivity.Finding, PromptSensitivity.TrendFinding];
+            double[] adjusted = Holm.Adjust([.. all.Select(f => f.PValue)]);
+            return [.. all.Select((f, i) => f with { AdjustedPValue = adjusted[i] })];
+        }
+    }
 
     /// <summary>Runs the four analyses with their default options.</summary>
-    /// <param name="results">The results of a study.</param>
+    /// <param name="results">The results of a study, of one model series.</param>
+    /// <exception cref="AmuroException">The results are of several model series: see <see cref="AnalyzeEach"/>.</exception>
     public static FindingsReport Analyze(StudyResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -34,9 +50,19 @@ public sealed record FindingsReport(
             PromptSensitivityAnalyzer.Default.Analyze(grid, results));
     }
 
+    /// <summary>Runs the four analyses on each model series by itself, one after the other.</summary>
+    /// <param name="results">The results of one or more model series.</param>
+    /// <returns>The report of each of <see cref="StudyResults.Models"/>, by its name; p is corrected within a report, not over the models.</returns>
+    public static IReadOnlyDictionary<string, FindingsReport> AnalyzeEach(StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return results.Models.ToImmutableSortedDictionary(model => model, model => Analyze(results.ForModel(model)), StringComparer.Ordinal);
+    }
+
     /// <summary>
-    /// Writes the findings as a JSON array of objects with question, verdict (<c>supported</c>, <c>not supported</c>, <c>inconclusive</c>,
-    /// <c>not estimable</c>), effect, interval (an array of both ends), p and sentence; what cannot be estimated is null.
+    /// Writes <see cref="AllFindings"/> as a JSON array of objects with question, verdict (<c>supported</c>, <c>not supported</c>, <c>inconclusive</c>,
+    /// <c>not estimable</c>), effect, interval (an array of both ends), level of the interval, p, adjusted_p, test, sentence and assumptions
+    /// (an array); what cannot be estimated is null.
     /// </summary>
     /// <param name="path">The file; it is whole or not there.</param>
     /// <exception cref="AmuroException">The place cannot be written.</exception>
@@ -44,7 +70,7 @@ public sealed record FindingsReport(
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartArray();
-        foreach (Finding finding in Findings)
+        foreach (Finding finding in AllFindings)
         {
             json.WriteStartObject();
             json.WriteString("question", finding.Question);
@@ -55,9 +81,20 @@ public sealed record FindingsReport(
             Write(json, finding.Interval.Low);
             Write(json, finding.Interval.High);
             json.WriteEndArray();
+            json.WriteNumber("level", finding.Interval.Level);
             json.WritePropertyName("p");
             Write(json, finding.PValue);
+            json.WritePropertyName("adjusted_p");
+            Write(json, finding.AdjustedPValue);
+            json.WriteString("test", finding.Test);
             json.WriteString("sentence", finding.Sentence);
+            json.WriteStartArray("assumptions");
+            foreach (string assumption in finding.Assumptions)
+            {
+                json.WriteStringValue(assumption);
+            }
+
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -169,6 +169,7 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             Effect = difference.Value,
             Interval = difference.Interval,
             PValue = difference.PValue,
+            Test = Wording.Test(low.Concat(high).Select(t => t.Contrast), Resamples),
             Sentence = $"At the last checkpoint fine-tuning changes the score by {Wording.With(Estimate(low))} on the "
                 + $"{Wording.Count(sets.Length - learned, "data set")} not learned in pre-training and by {Wording.With(Estimate(high))} on the "
                 + $"{Wording.Count(learned, "data set")} learned in pre-training: a difference of {Wording.With(difference)}{GainWording.Relation(relation)}.",

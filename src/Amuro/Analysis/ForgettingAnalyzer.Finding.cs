@@ -39,6 +39,7 @@ public sealed partial record ForgettingAnalyzer
             Effect = mean.Value,
             Interval = mean.Interval,
             PValue = mean.PValue,
+            Test = Wording.Test(known, Resamples),
             Sentence = $"At the last checkpoint fine-tuning changes the score on unseen tasks that the base model knows by {Wording.With(mean)} on average; "
                 + $"it clearly hurts {hurt} of {Wording.Count(final.Length, "pair")} of training task and unseen task{where}.",
             Assumptions =

@@ -136,6 +136,7 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
             Effect = tuned.Value,
             Interval = tuned.Interval,
             PValue = tuned.PValue,
+            Test = Wording.Test(chosen.Select(i => candidates[i].Tuned), Resamples),
             Sentence = $"From the first to the last third of pre-training the fine-tuned score changes by {Wording.With(tuned)} on {where}, "
                 + $"{Wording.With(excess)} more than the base score; {LatentWording.Curves(own, Alpha)}.",
             Assumptions =

@@ -98,6 +98,7 @@ public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSe
             Effect = mean.Value,
             Interval = mean.Interval,
             PValue = mean.PValue,
+            Test = Wording.Test(contrasts, Resamples),
             Sentence = $"In the last third of pre-training fine-tuning changes the spread over {Wording.Count(grid.Formats.Count, "prompt format")} by {Wording.With(mean)} "
                 + $"on {Wording.Count(contrasts.Length, "task")} of the training tasks' families "
                 + $"(highest minus lowest score at the last checkpoint: {Wording.Plain(Spread(Stage.Base))} before, {Wording.Plain(Spread(Stage.FineTuned))} after).",
@@ -126,6 +127,7 @@ public sealed partial record PromptSensitivityAnalyzer : SeededAnalyzer<PromptSe
             Effect = mean.Value,
             Interval = mean.Interval,
             PValue = mean.PValue,
+            Test = Wording.Test(contrasts, Resamples),
             Sentence = $"From the first to the last third of pre-training the fine-tuned spread over {Wording.Count(grid.Formats.Count, "prompt format")} "
                 + $"changes by {Wording.With(mean)} on {Wording.Count(contrasts.Length, "task")} of the training tasks' families"
                 + (oneSeed ? "; with one fine-tuning seed this cannot be told from differences between runs." : "."),

@@ -28,6 +28,14 @@ internal static class Wording
             : "One fine-tuning seed: the interval covers items only, not the variation between runs.";
     }
 
+    public static string Test(IEnumerable<Contrast> contrasts, int resamples)
+    {
+        Contrast[] all = [.. contrasts];
+        string what = all.All(c => c.Scores is not null) ? "normal errors of the scores" : all.Any(c => c.Scores is not null) ? "clusters of items and normal errors of scores" : "clusters of items";
+        string runs = all.Any(c => c.Seeds.Length > 1) ? "fine-tuning runs, then " : "";
+        return string.Create(CultureInfo.InvariantCulture, $"two-sided bootstrap of {runs}{what}, {resamples} resamples");
+    }
+
     public static IEnumerable<string> Data(ResultGrid grid, IEnumerable<Contrast> contrasts)
     {
         if (contrasts.Any(c => c.Scores is not null))

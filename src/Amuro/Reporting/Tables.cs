@@ -38,8 +38,8 @@ internal static partial class Tables
         string.Join("; ", figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={Exact(f.Value)}"));
 
     private static Table Findings(FindingsReport report) => new("findings",
-        ["question", "verdict", "effect", "low", "high", "level", "p", "sentence"],
-        [.. report.AllFindings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), f.Sentence])]);
+        ["question", "verdict", "effect", "low", "high", "level", "p", "p_holm", "test", "sentence"],
+        [.. report.AllFindings.Select(string[] (f) => [f.Question, f.Verdict.ToText(), Exact(f.Effect), .. Ends(f.Interval), Exact(f.Interval.Level), Exact(f.PValue), Exact(f.AdjustedPValue), f.Test, f.Sentence])]);
 
     private static Table Forgetting(ForgettingReport report)
     {

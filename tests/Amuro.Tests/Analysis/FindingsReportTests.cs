@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Amuro.Analysis;
+using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
 namespace Amuro.Tests.Analysis;
@@ -19,11 +20,14 @@ public sealed class FindingsReportTests
             using JsonDocument json = JsonDocument.Parse(File.ReadAllText(path));
             JsonElement[] findings = [.. json.RootElement.EnumerateArray()];
 
-            Assert.Equal(4, findings.Length);
-            Assert.All(findings, f => Assert.Equal(["question", "verdict", "effect", "interval", "p", "sentence"], f.EnumerateObject().Select(p => p.Name)));
+            Assert.Equal(5, findings.Length);
+            Assert.All(findings, f => Assert.Equal(["question", "verdict", "effect", "interval", "level", "p", "adjusted_p", "test", "sentence", "assumptions"], f.EnumerateObject().Select(p => p.Name)));
             Assert.Equal("supported", findings[0].GetProperty("verdict").GetString());
             Assert.Equal(report.Findings[0].Effect, findings[0].GetProperty("effect").GetDouble());
             Assert.Equal(report.Findings[0].Interval.Low, findings[0].GetProperty("interval")[0].GetDouble());
+            Assert.Equal(report.AllFindings.Select(f => f.AdjustedPValue), findings.Select(f => f.GetProperty("adjusted_p").ValueKind == JsonValueKind.Null ? double.NaN : f.GetProperty("adjusted_p").GetDouble()));
+            Assert.Equal(report.AllFindings.Select(f => f.Assumptions.Count), findings.Select(f => f.GetProperty("assumptions").GetArrayLength()));
+            Assert.Equal("two-sided bootstrap of fine-tuning runs, then clusters of items, 2000 resamples", findings[0].GetProperty("test").GetString());
             Assert.Equal("not estimable", findings[3].GetProperty("verdict").GetString());
             Assert.Equal(JsonValueKind.Null, findings[3].GetProperty("effect").ValueKind);
             Assert.All(findings[3].GetProperty("interval").EnumerateArray(), e => Assert.Equal(JsonValueKind.Null, e.ValueKind));
@@ -33,6 +37,34 @@ public sealed class FindingsReportTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    [Fact]
+    public void PIsCorrectedOverAllFindings()
+    {
+        FindingsReport report = FindingsReport.Analyze((Worlds.Miniature with { Formats = ["default", "instruct"] }).Draw());
+        Assert.Equal(Holm.Adjust([.. report.AllFindings.Select(f => f.PValue)]), report.AllFindings.Select(f => f.AdjustedPValue));
+        Assert.Equal(report.AllFindings.Take(4), report.Findings);
+        Assert.Equal(5, report.AllFindings.Count(f => f.AdjustedPValue >= f.PValue));
+        Assert.True(double.IsNaN(report.Latent.Finding.AdjustedPValue));
+    }
+
+    [Fact]
+    public void EveryModelOfATableHasItsReport()
+    {
+        StudyResults one = (Worlds.Miniature with { Seeds = 1, Items = 40 }).Draw(), other = (Worlds.Null with { Seeds = 1, Items = 40 }).Draw();
+        StudyResults both = new()
+        {
+            Scores = ScoreTable.From(one.Scores.Select(s => s with { Model = "one" }).Concat(other.Scores.Select(s => s with { Model = "other" }))),
+            Items = ItemTable.From(one.Items.Select(i => i with { Model = "one" }).Concat(other.Items.Select(i => i with { Model = "other" }))),
+        };
+        IReadOnlyDictionary<string, FindingsReport> reports = FindingsReport.AnalyzeEach(both);
+
+        Assert.Equal(["one", "other"], reports.Keys);
+        Assert.Equal(FindingsReport.Analyze(one).AllFindings.Select(f => f.Sentence), reports["one"].AllFindings.Select(f => f.Sentence));
+        Assert.Equal(FindingsReport.Analyze(other).AllFindings.Select(f => f.Sentence), reports["other"].AllFindings.Select(f => f.Sentence));
+        Assert.Throws<AmuroException>(() => FindingsReport.Analyze(both));
+        Assert.Empty(FindingsReport.AnalyzeEach(new StudyResults { Scores = ScoreTable.From([]) }));
     }
 
     [Fact]
