@@ -82,7 +82,7 @@ internal sealed record SyntheticStudy
             items.Add(new ItemRecord
             {
                 Step = step, Stage = stage, TunedOn = tunedOn, Task = task.Name, Split = split, Format = format, Seed = seed,
-                Item = $"i{i}", Cluster = $"c{i / ItemsPerCluster}", Metric = task.Metric, Score = right ? 1 : 0, Prediction = right ? "1" : "0", Gold = "1",
+                Item = $"i{i}", Cluster = $"c{i / ItemsPerCluster}", Metric = task.Metric, Score = right ? 1 : 0, Prediction = right == (i % 2 == 0) ? "1" : "0", Gold = i % 2 == 0 ? "1" : "0",
             });
         }
 

@@ -11,7 +11,7 @@ internal sealed class ScoreOutOfRange : IAuditRule
         ScoreRow[] outside = [.. tables.Rows.Where(IsOutside)];
         if (outside.Length > 0)
         {
-            string percent = outside.All(r => r.Score is > 1 and <= 100) ? " They look like percentages." : "";
+            string percent = outside.All(r => r.Score is >= 0 and <= 100) && outside.Max(r => r.Score) > 2 ? " They look like percentages." : "";
             yield return new AuditFinding
             {
                 Rule = "score_out_of_range",

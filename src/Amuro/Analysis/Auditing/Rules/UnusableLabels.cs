@@ -8,10 +8,10 @@ internal sealed class UnusableLabels : IAuditRule
     public IEnumerable<AuditFinding> Find(AuditTables tables)
     {
         LabelFact[] facts = [.. tables.Options.UnusableLabels];
-        ScoreRow[] rows = facts.Length == 0 ? [] : [.. tables.Rows.Where(r => facts.Any(f => Holds(f, r)))];
+        ScoreRow[] rows = facts.Length == 0 ? [] : [.. tables.Rows.Where(r => facts.Any(f => f.Holds(r)))];
         if (rows.Length > 0)
         {
-            string reasons = string.Join("; ", facts.Where(f => rows.Any(r => Holds(f, r))).GroupBy(f => f.Reason).Select(g => $"{string.Join(", ", g.Select(f => f.Task))}: its labels {g.Key}"));
+            string reasons = string.Join("; ", facts.Where(f => rows.Any(r => f.Holds(r))).GroupBy(f => f.Reason).Select(g => $"{string.Join(", ", g.Select(f => f.Task))}: its labels {g.Key}"));
             yield return new AuditFinding
             {
                 Rule = "unusable_labels",
@@ -23,6 +23,4 @@ internal sealed class UnusableLabels : IAuditRule
             };
         }
     }
-
-    private static bool Holds(LabelFact fact, ScoreRow row) => fact.Task == row.Task && (fact.Formats.Count == 0 || fact.Formats.Contains(row.Format));
 }
