@@ -44,6 +44,9 @@ internal static class Program
             case ["hub-download", string repository, string file]:
                 Console.WriteLine(Amuro.Checkpoints.Hub.HubClient.Default.DownloadFileAsync(repository, file).GetAwaiter().GetResult());
                 return 0;
+            case [Analysis.GridLawsTests.Command]:
+                Analysis.GridLawsTests.RunInChild();
+                return 0;
             case [Training.KillTests.Command, string folder, string output]:
                 Training.KillTests.RunInChild(folder, output);
                 return 0;

@@ -72,7 +72,7 @@ public sealed class FindingsReportTests
         ["supported", "not supported", "inconclusive", "not estimable"], Enum.GetValues<Verdict>().Select(v => v.ToText()));
 
     [Fact]
-    public void TheSameSeedGivesTheSameFindingsWhateverTheOrderOfTheRows()
+    public void TheSameSeedGivesTheSameFindings()
     {
         StudyResults results = Worlds.Miniature.Draw();
         Finding first = LatentImprovementAnalyzer.Default.Analyze(results).Finding;

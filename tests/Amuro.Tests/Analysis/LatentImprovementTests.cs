@@ -21,6 +21,9 @@ public sealed class LatentImprovementTests
         Assert.Equal(["nli_ood", "size_ood"], report.Tasks.Select(t => t.Task));
         Assert.All(report.Tasks, t => Assert.True(t.BaseAtChance && t.Split == TaskRelation.OutOfDomain && t.Checkpoints.Count == 8));
         Assert.All(report.Tasks, t => Assert.True(t.TunedTrend.AdjustedPValue < 0.05 && t.TunedTrend.Slope > 0));
+        Assert.All(report.Tasks, t => Assert.True(t.IsLatent && t.StepsAtChance.Count > 4 && t.TunedTrendAtChance.AdjustedPValue < 0.05));
+        Assert.All(report.Tasks, t => Assert.True(t.TunedTrend.FalseDiscoveryPValue <= t.TunedTrend.AdjustedPValue && t.TunedTrend.SlopeInterval.Low > 0));
+        Assert.Contains("rises significantly on 2 of them, on 2 over checkpoints whose base score cannot be told from chance", report.Finding.Sentence, StringComparison.Ordinal);
         Assert.Contains(report.Finding.Assumptions, a => a.Contains(seeds == 1 ? "One fine-tuning seed" : "at least 3", StringComparison.Ordinal));
     }
 
@@ -76,5 +79,41 @@ public sealed class LatentImprovementTests
 
         Assert.Equal(TaskRelation.InDomain, Assert.Single(report.Tasks).Split);
         Assert.Contains(report.Finding.Assumptions, a => a.Contains("memorised", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void AnImprovementThatSetsInLateIsDatedInTheSentence()
+    {
+        SyntheticStudy study = Worlds.Miniature with
+        {
+            Items = 2000,
+            ItemsPerCluster = 1,
+            WithItems = false,
+            Steps = [.. Enumerable.Range(1, 12).Select(i => 100L * i)],
+            Probability = (tunedOn, task, place, _) => tunedOn.Length == 0 || !task.EndsWith("_ood", StringComparison.Ordinal) ? 0.5 : 0.5 + (0.6 * Math.Max(0, place - (5 / 11.0))),
+        };
+        LatentImprovement report = LatentImprovementAnalyzer.Default.Analyze(study.Draw());
+
+        Assert.All(report.Tasks, t => Assert.True(t.Onset.SetsIn() && t.Onset.StepInterval.Contains(600) && !t.LateDecline.IsFound()));
+        Assert.All(report.Tasks, t => Assert.InRange(t.Onset.Step!.Value, 500, 700));
+        Assert.Contains("on 2 it sets in late, at step", report.Finding.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OverTrainingIsSaid()
+    {
+        SyntheticStudy study = Worlds.Miniature with
+        {
+            Items = 2000,
+            ItemsPerCluster = 1,
+            WithItems = false,
+            Steps = [.. Enumerable.Range(0, 13).Select(i => 100L * i)],
+            Probability = (tunedOn, _, place, _) => tunedOn.Length == 0 ? 0.5 : 0.9 - (0.1 * Math.Pow(Math.Log((place + 0.001) / 0.4), 2)),
+        };
+        LatentImprovement report = LatentImprovementAnalyzer.Default.Analyze(study.Draw());
+
+        Assert.All(report.Tasks, t => Assert.True(t.LateDecline.IsFound() && t.LateDecline.Decline > 0.03));
+        Assert.Contains("on 2 it falls again late (over-training)", report.Finding.Sentence, StringComparison.Ordinal);
+        Assert.Contains(report.Finding.Assumptions, a => a.Contains("leaves out step 0", StringComparison.Ordinal));
     }
 }
