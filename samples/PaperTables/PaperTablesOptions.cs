@@ -6,7 +6,8 @@ internal sealed record PaperTablesOptions
     public const string Usage = """
         Usage: dotnet run --project samples/PaperTables -c Release -- --tables DIR --out DIR
           --tables DIR   the folder with all_perf_table.csv and official_eval_table.csv of "Amuro and Char" (arXiv 2408.06663)
-          --out DIR      where table6.csv, families.csv, format_spread.csv, trends.csv, audit.json, findings.json and report.html are written
+          --out DIR      where table6.csv, families.csv, format_spread.csv, trends.csv, audit.json, findings.json and report.html are
+                         written, and the tables of the report in the folder tables
         """;
 
     public string Tables { get; private init; } = "";

@@ -18,7 +18,9 @@ return await SampleHost.RunAsync(PaperTablesOptions.Usage, args, cancellation =>
     FindingsReport findings = FindingsReport.Analyze(usable);
     findings.SaveJson(Path.Combine(options.Out, "findings.json"));
     string report = Path.GetFullPath(Path.Combine(options.Out, "report.html"));
-    new StudyReport(usable, findings).WithTitle("Amuro and Char (arXiv 2408.06663), from its published tables").WithAudit(audit).SaveHtml(report);
+    StudyReport study = new StudyReport(usable, findings).WithTitle("Amuro and Char (arXiv 2408.06663), from its published tables").WithAudit(audit);
+    study.SaveTables(Path.Combine(options.Out, "tables"));
+    study.SaveHtml(report);
 
     FindingsPrinter.Print(findings.Findings);
     Console.WriteLine($"{tables.Scores.Count} rows read, {usable.Scores.Count} of them analysed; {audit.Findings.Count(f => f.Severity > AuditSeverity.Note)} warnings of {audit.Findings.Count} findings of the audit");

@@ -10,8 +10,8 @@ namespace Amuro.Analysis;
 /// tasks it helps and which it hurts. Cells have closed forms, so a table of a million scores is a matter of seconds.
 /// </para>
 /// <para>
-/// The finding is about unseen tasks that the base model knows: its score must exceed chance by <see cref="MinimumKnowledge"/> and its
-/// interval must exclude chance. One half of the items decides whether the base model knows the task and the other half gives the
+/// The finding is about unseen tasks that the base model knows: its score must exceed chance, and what always giving the most
+/// frequent label gets, by <see cref="MinimumKnowledge"/>, and its interval must exclude both. One half of the items decides whether the base model knows the task and the other half gives the
 /// change, both ways: choosing by the same items would make luck of the base model look like forgetting.
 /// </para>
 /// </remarks>
@@ -24,7 +24,7 @@ public sealed partial record ForgettingAnalyzer : SeededAnalyzer<ForgettingAnaly
     /// <summary>The analysis with its default options.</summary>
     public static ForgettingAnalyzer Default { get; } = new();
 
-    /// <summary>How far above chance the base score must be for the task to count as known. Default 0.05.</summary>
+    /// <summary>How far above chance, and above always giving the most frequent label, the base score must be for the task to count as known. Default 0.05.</summary>
     public double MinimumKnowledge { get; private init; } = 0.05;
 
     /// <summary>Number of last checkpoints that the finding is about. Default 1.</summary>

@@ -30,7 +30,7 @@ public sealed record ForgettingChange
     /// <summary>Number of fine-tuning runs (seeds).</summary>
     public required int Runs { get; init; }
 
-    /// <summary>Whether the base model is clearly above chance: only then there is something to forget.</summary>
+    /// <summary>Whether the base model is clearly above chance and above always giving the most frequent label: only then there is something to forget.</summary>
     public required bool BaseKnows { get; init; }
 
     /// <summary>

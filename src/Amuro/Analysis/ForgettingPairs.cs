@@ -49,12 +49,12 @@ internal sealed class ForgettingPairs
     /// <summary>The base model's scores, mean over its seeds.</summary>
     public Cell Base(string task, long step) => _grid.Base(step, task, _grid.Format, ResultGrid.AllSeeds)!;
 
-    /// <summary>Whether the base model is clearly above chance.</summary>
+    /// <summary>Whether the base model is clearly above chance and above one constant answer.</summary>
     public bool Knows(TaskCells task, long step, int half = Contrast.Whole) => _knows.GetOrAdd((task, step, half), at =>
     {
         Cell cell = Base(at.Task.Name, at.Step);
         double score = at.Half == Contrast.Whole ? cell.Score : cell.ScoreIn(at.Half, at.Task);
-        return score >= at.Task.Floor + _minimumKnowledge && Capability.IntervalOf(cell, at.Task, _level, at.Half).Low > at.Task.Floor;
+        return score >= at.Task.KnowledgeFloor + _minimumKnowledge && Capability.IntervalOf(cell, at.Task, _level, at.Half).Low > at.Task.KnowledgeFloor;
     });
 
     /// <summary>How far apart the base model's last two checkpoints are on each task.</summary>

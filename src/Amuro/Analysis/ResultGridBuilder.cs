@@ -145,6 +145,7 @@ internal sealed class ResultGridBuilder
             }
 
             task.Chance = double.IsNaN(task.Chance) ? row.Chance : task.Chance;
+            task.Majority = double.IsNaN(task.Majority) ? row.Majority : task.Majority;
             if (double.IsNaN(row.Score))
             {
                 continue;

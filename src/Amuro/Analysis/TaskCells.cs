@@ -19,6 +19,12 @@ internal sealed class TaskCells(string name, string metric, DrawCache draws)
     /// <summary>Expected score of guessing; NaN where unknown.</summary>
     public double Chance { get; set; } = double.NaN;
 
+    /// <summary>Score of always giving the most frequent label; NaN where unknown.</summary>
+    public double Majority { get; set; } = double.NaN;
+
+    /// <summary>What a model that knows nothing gets, by guessing or by one constant answer.</summary>
+    public double KnowledgeFloor => double.IsNaN(Majority) ? Floor : Math.Max(Floor, Majority);
+
     /// <summary>Guessing scores above zero: the answers are chosen among a few.</summary>
     public bool IsChoice => Chance > 0;
 
