@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Amuro.Analysis;
 using Amuro.Analysis.Statistics;
@@ -47,6 +48,28 @@ public sealed class FindingsReportTests
         Assert.Equal(report.AllFindings.Take(4), report.Findings);
         Assert.Equal(5, report.AllFindings.Count(f => f.AdjustedPValue >= f.PValue));
         Assert.True(double.IsNaN(report.Latent.Finding.AdjustedPValue));
+    }
+
+    [Theory]
+    [InlineData("de-DE")]
+    [InlineData("tr-TR")]
+    public void TheCultureChangesNoByteOfTheFindings(string culture)
+    {
+        StudyResults results = (Worlds.Miniature with { Formats = ["default", "instruct"], Seeds = 2, Items = 60 }).Draw();
+        string folder = Directory.CreateTempSubdirectory("amuro").FullName;
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            FindingsReport.Analyze(results).SaveJson(Path.Combine(folder, "a"));
+            CultureInfo.CurrentCulture = new CultureInfo(culture);
+            FindingsReport.Analyze(results).SaveJson(Path.Combine(folder, "b"));
+            Assert.Equal(File.ReadAllText(Path.Combine(folder, "a")), File.ReadAllText(Path.Combine(folder, "b")));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

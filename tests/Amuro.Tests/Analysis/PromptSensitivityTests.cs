@@ -1,9 +1,10 @@
 using Amuro.Analysis;
 using Amuro.Results;
+using Xunit.Abstractions;
 
 namespace Amuro.Tests.Analysis;
 
-public sealed class PromptSensitivityTests
+public sealed class PromptSensitivityTests(ITestOutputHelper output)
 {
     private static readonly string[] s_formats = ["default", "instruct", "io"];
 
@@ -132,5 +133,40 @@ public sealed class PromptSensitivityTests
 
         Assert.True(rows.Average(r => r.Spread) > 0.05);
         Assert.InRange(rows.Average(r => r.HeldOutSpread), -0.015, 0.015);
+    }
+
+    // Fine-tuning changes nothing: how often some task seems to change in a measure, after Holm's correction over 8 models and tasks.
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void WhereNothingChangesNoMeasureSeemsTo(int seeds)
+    {
+        const int Studies = 200;
+        PromptMeasure[] measures = [.. Enum.GetValues<PromptMeasure>().Where(m => m != PromptMeasure.Posix)];
+        var wrong = new int[measures.Length];
+        for (int draw = 0; draw < Studies; draw++)
+        {
+            StudyResults study = new SyntheticStudy
+            {
+                Tasks = [new("nli", "nli", 0.5), new("nli_ood", "nli", 0.5), new("size", "size", 0.5), new("size_ood", "size", 0.5)],
+                TunedOn = ["nli", "size"],
+                Steps = [100],
+                Formats = s_formats,
+                Items = 100,
+                Seeds = seeds,
+                DrawSeed = 1000 * draw,
+                Probability = (_, _, _, format) => format == "io" ? 0.55 : 0.8,
+            }.Draw();
+            PromptSensitivityMeasures[] tuned = [.. PromptSensitivityAnalyzer.Default.WithResamples(100).Analyze(study).Measures.Where(m => m.Stage == Stage.FineTuned)];
+            Assert.Equal(8, tuned.Length);
+            for (int m = 0; m < measures.Length; m++)
+            {
+                wrong[m] += tuned.Any(t => t.Changes[measures[m]].AdjustedPValue <= 0.05) ? 1 : 0;
+            }
+        }
+
+        output.WriteLine($"wrong: {string.Join(", ", measures.Zip(wrong))} of {Studies}");
+        Assert.All(wrong, w => Assert.True(w <= Studies / 10, $"{string.Join(", ", measures.Zip(wrong))}"));
     }
 }

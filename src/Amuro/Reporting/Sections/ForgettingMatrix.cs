@@ -10,7 +10,6 @@ namespace Amuro.Reporting.Sections;
 /// <summary>Picture 3: what fine-tuning on one task did to every evaluated task, at the last checkpoint.</summary>
 internal static class ForgettingMatrix
 {
-    private const double Significant = 0.05;
     private const int MostShown = 10;
 
     public static XElement Of(StudyView view, FindingsReport findings)
@@ -26,7 +25,7 @@ internal static class ForgettingMatrix
             Html("div", Class("beside"),
                 Pictures(view, findings).Select(p => Html("figure", Html("div", Class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"), Attribute("aria-label", "matrix of changes"), p.Chart))),
                 Worst(findings.Forgetting)),
-            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold with an asterisk: the 95 % interval excludes 0 or, for unseen tasks that the base model knows, p < 0.05 after Holm\u2019s correction over the matrix. Where the base model knows nothing there is nothing to forget."));
+            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold with an asterisk: fine-tuning clearly helps or hurts, by p after Holm\u2019s correction over the matrix and the smallest change that matters. Where the base model knows nothing there is nothing to forget."));
     }
 
     /// <summary>The matrix, where there is anything to show.</summary>
@@ -62,8 +61,8 @@ internal static class ForgettingMatrix
         foreach (ForgettingChange change in findings.Forgetting.Changes.Where(c => c.Step == last))
         {
             cells[(change.Task, change.TunedOn)] = new HeatCell(change.Change.Value,
-                Note(change.Base, change.Tuned, change.Change) + (change.BaseKnows ? $", {Numbers.Probability(change.AdjustedPValue)} (Holm)" : ", not known by the base model"),
-                change.BaseKnows ? change.AdjustedPValue < Significant : Excludes(change.Change), Outlined: change.Split != TaskRelation.Unseen);
+                Note(change.Base, change.Tuned, change.Change) + $", {Numbers.Probability(change.AdjustedPValue)} (Holm)" + (change.BaseKnows ? "" : ", not known by the base model"),
+                change.Verdict is TransferVerdict.Helps or TransferVerdict.Hurts, Outlined: change.Split != TaskRelation.Unseen);
         }
 
         // The analyses leave out in-domain sets where there are others; the picture shows them, without a test.

@@ -23,7 +23,11 @@ internal static class MethodSources
 
         if (findings.Forgetting.Changes.Count > 0)
         {
-            yield return ("Change on a single unseen task: signs of whole clusters flipped at random", "R. A. Fisher: The Design of Experiments. 1935, section 21.");
+            yield return ("Change on a single task: paired by item, standard error clustered by document, Student\u2019s t over clusters and runs",
+                "K.-Y. Liang, S. L. Zeger: Longitudinal Data Analysis Using Generalized Linear Models. Biometrika 73:13, 1986. F. E. Satterthwaite: An Approximate Distribution of Estimates of Variance Components. Biometrics Bulletin 2:110, 1946.");
+            yield return ("Its p: sign flips of whole clusters, in their normal form", "R. A. Fisher: The Design of Experiments. 1935, section 21.");
+            yield return ("Rate of false discoveries", "Y. Benjamini, Y. Hochberg: Controlling the False Discovery Rate. J. R. Stat. Soc. B 57:289, 1995.");
+            yield return ("Backward and forward transfer", "D. Lopez-Paz, M. Ranzato: Gradient Episodic Memory for Continual Learning. 2017, arXiv 1706.08840.");
             yield return ("Forgetting: best earlier score minus the score now",
                 "A. Chaudhry, P. K. Dokania, T. Ajanthan, P. H. S. Torr: Riemannian Walk for Incremental Learning. 2018, arXiv 1801.10112.");
         }
@@ -43,6 +47,18 @@ internal static class MethodSources
         {
             yield return ("Spread over prompt formats: highest minus lowest score",
                 "M. Sclar, Y. Choi, Y. Tsvetkov, A. Suhr: Quantifying Language Models\u2019 Sensitivity to Spurious Features in Prompt Design. 2023, arXiv 2310.11324.");
+        }
+
+        if (report.Rankings.Count > 0)
+        {
+            yield return ("Whether formats keep their order over the checkpoints: Kendall\u2019s W",
+                "M. G. Kendall, B. Babington Smith: The Problem of m Rankings. Ann. Math. Stat. 10:275, 1939.");
+        }
+
+        if (report.Measures.Count > 0)
+        {
+            yield return ("Intervals of the measures of prompt sensitivity: infinitesimal jackknife over clusters of items",
+                "B. Efron: The Jackknife, the Bootstrap and Other Resampling Plans. 1982, chapter 6.");
         }
 
         HashSet<PromptMeasure> used = [.. report.Curves.Select(c => c.Measure), .. report.Measures.SelectMany(m => m.Values.Keys)];
