@@ -41,7 +41,7 @@ internal static class Style
         .effect small{display:block;font-size:.82rem;font-weight:400;color:var(--soft)}
         .lead{color:var(--soft);font-size:.95rem}
         .note{color:var(--soft);font-size:.85rem}
-        .warn ul{columns:2 320px;font-size:.9rem}
+        .warn ul{font-size:.9rem}
         .audit{border:1px solid var(--rule);border-left:5px solid currentColor;border-radius:6px;padding:10px 14px;margin:.8em 0;background:var(--card);break-inside:avoid}
         .audit h3{margin:0 0 .3em;font-size:.98rem;line-height:1.45;color:var(--ink)}
         .audit .badge{display:inline-block;margin-right:.4em}
@@ -51,7 +51,7 @@ internal static class Style
         summary{cursor:pointer;color:var(--link);font-size:.9rem;padding:.15em 0;max-width:78ch}
         summary:hover{text-decoration:underline}
         :focus-visible{outline:2px solid var(--link);outline-offset:2px}
-        .warn{border-left:4px solid var(--open);padding:.2em .8em;background:var(--card)}
+        .warn{max-width:78ch;border-left:4px solid var(--open);padding:.2em .8em;background:var(--card)}
         .legend{display:flex;flex-wrap:wrap;gap:2px 20px;margin:.6em 0;padding:0;list-style:none;font-size:.88rem}
         .legend li{display:flex;align-items:center;gap:7px}
         .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,270px),1fr));gap:14px 16px}
@@ -62,7 +62,7 @@ internal static class Style
         .beside{display:flex;flex-wrap:wrap;gap:8px 40px;align-items:flex-start}
         .beside figure{flex:0 1 auto;min-width:0;max-width:100%}
         .beside figure.single{flex:1 1 480px;max-width:620px}
-        .beside .table{flex:0 1 auto;min-width:0}
+        .beside .table,.shortened{flex:0 1 auto;min-width:0}
         .scroll{overflow-x:auto;max-width:100%}
         .scroll svg.chart{width:var(--w);max-width:none}
         .swatch{flex:none}

@@ -40,7 +40,10 @@ public sealed class ChartTests
         Assert.Equal([0, 400, 800, 1200], scale.Steps);
         Assert.Equal([10, 20, 30, 40], scale.Steps.Select(s => scale.At(s)));
         Assert.Equal(15, scale.At(200));
-        Assert.Equal([400, 1200], scale.Labelled(15));
+        Assert.Equal([0, 400, 800, 1200], scale.Labelled(10));
+        Assert.Equal([0, 1200], scale.Labelled(15));
+        Assert.Equal([1200], scale.Labelled(31));
+        Assert.Equal(["738,000", "738,020", "1.2M"], ((long[])[738_000, 738_020, 1_200_000]).Select(new StepScale([738_000, 738_020, 1_200_000], 0, 1).Label));
         Assert.Equal(25, new StepScale([7], 10, 40).At(7));
     }
 

@@ -201,6 +201,7 @@ public sealed class StudyReportTests
         Assert.Contains("1 serious, 1 note", text, StringComparison.Ordinal);
         Assert.Contains("All labels of <qqp> are \u22121.", text, StringComparison.Ordinal);
         Assert.Contains("A model that answers \u22121 scores 1.", text, StringComparison.Ordinal);
+        Assert.Contains("labels constant", text, StringComparison.Ordinal);
         Assert.Contains("cells 1,234, ratio mean 0.5124", text, StringComparison.Ordinal);
         Assert.Contains("60 rows concerned: the first 50; all are in tables/audit_rows.csv", text, StringComparison.Ordinal);
         Assert.Equal(50, section.Descendants("details").Single().Descendants("tbody").Single().Elements("tr").Count());

@@ -50,7 +50,7 @@ internal sealed record Picture(string Name, XElement Chart)
                 (x, y) = (Margin, y + RowHeight);
             }
 
-            shapes.AddRange(LegendEntries.Key(style, x, y));
+            shapes.AddRange(Legend.Key(style, x, y));
             shapes.Add(Frame.Text(x + Swatch, y + 4, text, "label"));
             x += entry;
         }

@@ -11,6 +11,7 @@ internal static class AuditFindings
 {
     private const int MostFindings = 100;
     private const int MostRows = 50;
+    private const int MostFigures = 8;
 
     public static XElement Of(AuditReport audit) => Html("section", Attribute("id", "audit"),
         Html("h2", "Audit of the data"),
@@ -33,9 +34,10 @@ internal static class AuditFindings
             _ => ("none", "\u25CF"),
         };
         return Html("article", Class("audit " + style),
-            Html("h3", Html("span", Class("badge " + style), $"{sign} {finding.Severity.ToText()}"), " ", Name(finding.Statement)),
-            Html("p", Name(finding.Consequence)),
-            finding.Figures.Count == 0 ? null : Html("p", Class("note"), Written(finding.Figures)),
+            Html("h3", Html("span", Class("badge " + style), $"{sign} {finding.Severity.ToText()}"), " ", finding.Rule.Replace('_', ' ')),
+            Html("p", Name(finding.Statement)),
+            Html("p", Html("strong", "What it does: "), Name(finding.Consequence)),
+            finding.Figures.Count == 0 ? null : Html("p", Class("note"), Written(finding.Figures.Take(MostFigures)), finding.Figures.Count > MostFigures ? ", \u2026" : null),
             finding.Rows.Count == 0 ? null : Rows(finding));
     }
 
@@ -70,6 +72,6 @@ internal static class AuditFindings
             rows.Select(string[] (r) => [.. columns.Select(c => c.Cell(r))]));
     }
 
-    private static string Written(IReadOnlyDictionary<string, double> figures) =>
+    private static string Written(IEnumerable<KeyValuePair<string, double>> figures) =>
         string.Join(", ", figures.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key.Replace('_', ' ')} {Numbers.Figure(f.Value)}"));
 }

@@ -21,7 +21,7 @@ internal static class Curves
         Html("p", Class("lead"), $"Format \u201C{view.Format}\u201D. Where the base model stays at chance and the fine-tuned one still rises, pre-training helped in a way that only fine-tuning reveals."),
         s_groups.Select(g => Group(view, marks, g.Relation, g.Heading, g.Explanation)),
         Html("p", Class("note"), "Bands and whiskers: 95 % interval (Wilson) of the mean over seeds, from its squared standard error over items + variance between seeds / seeds. "
-            + (marks.Any ? "Vertical lines: estimated change-points, with their intervals on the axis. " : "") + "\u00D7 at the lower edge: missing."));
+            + (marks.Any ? "Vertical lines: where an improvement sets in or a late decline begins, p < 0.05 after Holm\u2019s correction, with the 95 % interval on the axis. " : "") + "\u00D7 at the lower edge: missing."));
 
     /// <summary>The pictures of all groups.</summary>
     public static IEnumerable<Picture> Pictures(StudyView view, CurveMarks marks) =>
@@ -61,7 +61,7 @@ internal static class Curves
             Steps = view.Steps,
             Series = series,
             References = references,
-            Marks = marks.Of(task, series),
+            Marks = marks.Of(task, t => StyleOf(view, t, own)),
             YTitle = view.Metric(task) + (share ? " (0 to 1)" : ""),
             Range = share ? (0, 1) : null,
         };
@@ -74,8 +74,8 @@ internal static class Curves
     private static IEnumerable<LineSeries> Tuned(StudyView view, string task, bool own)
     {
         IReadOnlyList<string> tuners = view.Tuners(task);
-        return own ? tuners.Select(t => Line(view, task, t, "after fine-tuning on its family", SeriesStyle.FineTuned))
-            : view.TunedOn.Count < SeriesStyle.Count ? tuners.Select(t => Line(view, task, t, "after fine-tuning on " + t, Style(view, t)))
+        return tuners.All(t => StyleOf(view, t, own) is not null)
+            ? tuners.Select(t => Line(view, task, t, own ? "after fine-tuning on its family" : "after fine-tuning on " + t, StyleOf(view, t, own)!.Value))
             : [Mean(view, task, tuners)];
     }
 
@@ -98,5 +98,7 @@ internal static class Curves
                     $"step {Numbers.Count(step)}, fine-tuned on {known.Length} tasks: mean {Numbers.Score(known.Average(k => k.Score))}, {known[0].Name} {Numbers.Score(known[0].Score)} to {known[^1].Name} {Numbers.Score(known[^1].Score)}");
         })]);
 
-    private static int Style(StudyView view, string tunedOn) => 1 + view.TunedOn.ToList().IndexOf(tunedOn) % (SeriesStyle.Count - 1);
+    // None where there are more training tasks than styles.
+    private static int? StyleOf(StudyView view, string tunedOn, bool own) =>
+        own ? SeriesStyle.FineTuned : view.TunedOn.Count < SeriesStyle.Count ? 1 + view.TunedOn.ToList().IndexOf(tunedOn) : null;
 }

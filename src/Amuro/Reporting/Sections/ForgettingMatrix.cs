@@ -25,7 +25,7 @@ internal static class ForgettingMatrix
             Html("div", Class("beside"),
                 Pictures(view, findings).Select(p => Html("figure", Html("div", Class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"), Attribute("aria-label", "matrix of changes"), p.Chart))),
                 Worst(findings.Forgetting)),
-            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold with an asterisk: fine-tuning clearly helps or hurts, by p after Holm\u2019s correction over the matrix and the smallest change that matters. Where the base model knows nothing there is nothing to forget."));
+            Html("p", Class("note"), "Framed: the evaluated task is of the family trained on. Bold with an asterisk: a clear change, by p after Holm\u2019s correction over the matrix and by the smallest change that matters. Where the base model knows nothing there is nothing to forget. n/a: not scored both before and after."));
     }
 
     /// <summary>The matrix, where there is anything to show.</summary>
@@ -53,24 +53,10 @@ internal static class ForgettingMatrix
     private static Dictionary<(string Task, string TunedOn), HeatCell> Cells(StudyView view, FindingsReport findings, long last)
     {
         Dictionary<(string, string), HeatCell> cells = [];
-        foreach (FineTuningGainTask own in findings.Gain.Tasks.Where(t => t.Step == last))
-        {
-            cells[(own.Task, own.TunedOn)] = new HeatCell(own.Gain.Value, Note(own.Base, own.Tuned, own.Gain), Excludes(own.Gain), Outlined: true);
-        }
-
         foreach (ForgettingChange change in findings.Forgetting.Changes.Where(c => c.Step == last))
         {
-            cells[(change.Task, change.TunedOn)] = new HeatCell(change.Change.Value,
-                Note(change.Base, change.Tuned, change.Change) + $", {Numbers.Probability(change.AdjustedPValue)} (Holm)" + (change.BaseKnows ? "" : ", not known by the base model"),
-                change.Verdict is TransferVerdict.Helps or TransferVerdict.Hurts, Outlined: change.Split != TaskRelation.Unseen);
-        }
-
-        // The analyses leave out in-domain sets where there are others; the picture shows them, without a test.
-        foreach ((string task, string tunedOn) in view.Relations.Keys.Where(k => !cells.ContainsKey(k)))
-        {
-            (SeedMean before, SeedMean after) = (view.Mean(task, "", last), view.Mean(task, tunedOn, last));
-            cells[(task, tunedOn)] = new HeatCell(after.Score - before.Score, $"{Numbers.Score(before.Score)} \u2192 {Numbers.Score(after.Score)}, not tested",
-                Outlined: view.Relations[(task, tunedOn)] != TaskRelation.Unseen);
+            cells[(change.Task, change.TunedOn)] = new HeatCell(change.Change.Value, Note(change), change.Verdict is TransferVerdict.Helps or TransferVerdict.Hurts,
+                Outlined: change.Split != TaskRelation.Unseen);
         }
 
         return cells;
@@ -78,14 +64,13 @@ internal static class ForgettingMatrix
 
     private static XElement? Worst(ForgettingReport report)
     {
-        ForgettingPair[] pairs = [.. report.Pairs.Where(p => p.WorstStep is not null).OrderBy(p => p.WorstChange).Take(MostShown)];
+        ForgettingPair[] pairs = [.. report.Pairs.Where(p => p.WorstStep is not null && p.WorstChange < 0).OrderBy(p => p.WorstChange).Take(MostShown)];
         return pairs.Length == 0 ? null : HtmlTable.Of("Largest losses of the whole series, where the base model knew the task",
             ["fine-tuned on", "evaluated on", "change", "at step"], 2,
             pairs.Select(string[] (p) => [p.TunedOn, p.Task, Numbers.Signed(p.WorstChange), Numbers.Count(p.WorstStep!.Value)]));
     }
 
-    private static bool Excludes(Estimate change) => change.Interval.IsEstimable && !change.Interval.Contains(0);
-
-    private static string Note(double before, double after, Estimate change) =>
-        $"{Numbers.Score(before)} \u2192 {Numbers.Score(after)}, change {Numbers.Signed(change.Value)} {Numbers.Between(change.Interval.Low, change.Interval.High)}";
+    private static string Note(ForgettingChange c) =>
+        $"{Numbers.Score(c.Base)} \u2192 {Numbers.Score(c.Tuned)}, change {Numbers.Signed(c.Change.Value)} {Numbers.Between(c.Change.Interval.Low, c.Change.Interval.High)}, {Numbers.Probability(c.AdjustedPValue)} (Holm)"
+        + (c.BaseKnows ? "" : ", not known by the base model");
 }

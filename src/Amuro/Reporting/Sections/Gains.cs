@@ -49,12 +49,13 @@ internal static class Gains
             Title = $"Gain by fine-tuning against capability of the base model, {gain.Tasks.Count} sets",
             XTitle = "capability of the base model (0 = chance, 1 = perfect)",
             YTitle = "gain by fine-tuning (same unit)",
+            LeastX = (0, 1),
             Points = [.. gain.Tasks.Select(t => Point(gain, t))],
             Lines = [new ScatterLine(1, -1, "perfect"), new ScatterLine(0, -1, "back at chance")],
         };
         yield return new Picture("gains", chart.Draw())
         {
-            Legend = new LegendEntries([(NotLearned, $"not learned in pre-training: mean gain {Mean(gain.GainNotLearnedInPretraining)}"), (Learned, $"learned in pre-training: mean gain {Mean(gain.GainLearnedInPretraining)}")]),
+            Legend = new LegendEntries([(NotLearned, $"not learned in pre-training: mean gain {Mean(gain.GainNotLearnedInPretraining)}"), (Learned, $"learned in pre-training: mean gain {Mean(gain.GainLearnedInPretraining)}")]) { PointsOnly = true },
         };
     }
 

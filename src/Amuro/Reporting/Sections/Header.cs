@@ -30,7 +30,8 @@ internal static class Header
         yield return ("prompt formats", Numbers.Count(view.Formats.Count));
         yield return ("shots", Numbers.Count(view.Shots));
         yield return ("seeds", Numbers.Count(scores.Select(r => r.Seed).Distinct().Count()));
-        yield return ("items", Numbers.Count(view.Tasks.Sum(t => (long)scores.Where(r => r.Task == t).Max(r => r.N))));
+        long items = scores.GroupBy(r => r.Task).Sum(g => (long)g.Max(r => r.N));
+        yield return ("items", items == 0 ? Numbers.Missing : Numbers.Count(items));
         yield return ("item records", view.Results.Items.Count == 0 ? Numbers.Missing : Numbers.Count(view.Results.Items.Count));
     }
 

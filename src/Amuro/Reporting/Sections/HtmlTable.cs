@@ -18,14 +18,9 @@ internal static class HtmlTable
             Html("tbody", rows.Select(row => Html("tr", row.Select((cell, i) => Cell(cell, i, names)))))));
 
     /// <summary>The same with at most so many rows at once; the others are behind a line to open.</summary>
-    public static IEnumerable<XElement> Shortened(string caption, IReadOnlyList<string> header, int names, IReadOnlyList<IReadOnlyList<string>> rows, int most)
-    {
-        yield return Of(rows.Count > most ? $"{caption}: {most} of {Numbers.Count(rows.Count)}" : caption, header, names, rows.Take(most));
-        if (rows.Count > most)
-        {
-            yield return Html("details", Html("summary", $"{Numbers.Count(rows.Count - most)} more rows"), Of(caption + ": the others", header, names, rows.Skip(most)));
-        }
-    }
+    public static XElement Shortened(string caption, IReadOnlyList<string> header, int names, IReadOnlyList<IReadOnlyList<string>> rows, int most) => Html("div", Class("shortened"),
+        Of(rows.Count > most ? $"{caption}: {most} of {Numbers.Count(rows.Count)}" : caption, header, names, rows.Take(most)),
+        rows.Count <= most ? null : Html("details", Html("summary", $"{Numbers.Count(rows.Count - most)} more rows"), Of(caption + ": the others", header, names, rows.Skip(most))));
 
     private static XElement Cell(string cell, int column, int names) =>
         column == 0 && names > 0 ? Html("th", Attribute("scope", "row"), Name(cell))

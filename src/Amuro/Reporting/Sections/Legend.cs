@@ -9,6 +9,6 @@ internal static class Legend
 {
     public static XElement Of(LegendEntries entries) => Html("ul", Class("legend"), entries.All.Select(e => Html("li",
         Shape("svg", Attribute("viewBox", "0 0 34 12"), Attribute("width", 34), Attribute("height", 12), Class("swatch"), Attribute("aria-hidden", "true"),
-            LegendEntries.Key(e.Style, 0, 6)),
+            entries.Key(e.Style, 0, 6)),
         Name(e.Name))));
 }

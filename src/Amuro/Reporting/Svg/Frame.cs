@@ -64,7 +64,7 @@ internal sealed record Frame(double Width, double Height, double Left, double Ri
     public IEnumerable<XElement> StepAxis(StepScale scale, string title)
     {
         yield return Shape("path", Attribute("d", Path.Line([(X0, Y1), (X1, Y1)])), Class("rule"));
-        double room = scale.Steps.Select(s => TextSize.Width(Numbers.Step(s), TickSize)).DefaultIfEmpty(0).Max() + 5;
+        double room = scale.Steps.Select(s => TextSize.Width(scale.Label(s), TickSize)).DefaultIfEmpty(0).Max() + 5;
         IReadOnlyList<long> labelled = scale.Labelled(room);
         foreach (long step in scale.Steps)
         {
@@ -72,7 +72,7 @@ internal sealed record Frame(double Width, double Height, double Left, double Ri
             yield return Shape("path", Attribute("d", Path.Line([(x, Y1), (x, Y1 + 4)])), Class("rule"));
             if (labelled.Contains(step))
             {
-                yield return Text(x, Y1 + 15, Numbers.Step(step), "tick mid");
+                yield return Text(x, Y1 + 15, scale.Label(step), "tick mid");
             }
         }
 

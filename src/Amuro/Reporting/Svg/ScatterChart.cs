@@ -31,6 +31,9 @@ internal sealed record ScatterChart
     /// <summary>What the horizontal axis shows.</summary>
     public required string XTitle { get; init; }
 
+    /// <summary>What the horizontal axis spans at least. Default: 0.</summary>
+    public (double Low, double High) LeastX { get; init; }
+
     /// <summary>What the vertical axis shows.</summary>
     public required string YTitle { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record ScatterChart
     {
         ScatterPoint[] points = [.. Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
         var frame = new Frame(Width, Height, 58, 16, 12, 42);
-        IReadOnlyList<double> across = Ticks(points.Select(p => p.X), 6);
+        IReadOnlyList<double> across = Ticks(points.Select(p => p.X).Append(LeastX.Low).Append(LeastX.High), 6);
         IReadOnlyList<double> up = Ticks(points.SelectMany(p => new[] { p.Y, p.Low, p.High }), 6);
         var x = new Scale(across[0], across[^1], frame.X0 + 6, frame.X1 - 6);
         var y = new Scale(up[0], up[^1], frame.Y1, frame.Y0);

@@ -25,6 +25,7 @@ internal sealed class StepScale
 
     private readonly long[] _steps;
     private readonly double[] _places;
+    private readonly HashSet<long> _clear;
 
     /// <summary>Creates the scale.</summary>
     /// <param name="steps">The steps, any order; repeated ones count once.</param>
@@ -37,6 +38,7 @@ internal sealed class StepScale
         double[] raw = [.. _steps.Select((s, i) => Spacing switch { StepSpacing.Linear => s, StepSpacing.Logarithmic => Logarithm(i), _ => i })];
         double range = raw.Length > 1 ? raw[^1] - raw[0] : 0;
         _places = [.. raw.Select(r => range > 0 ? start + (r - raw[0]) / range * (end - start) : (start + end) / 2)];
+        _clear = [.. _steps.GroupBy(Numbers.Step).Where(g => g.Count() == 1).Select(g => g.Single())];
         Distance = _steps.Length > 1 ? (end - start) / (_steps.Length - 1) : end - start;
     }
 
@@ -64,21 +66,25 @@ internal sealed class StepScale
             : _places[next - 1] + (step - _steps[next - 1]) / (_steps[next] - _steps[next - 1]) * (_places[next] - _places[next - 1]);
     }
 
-    /// <summary>The steps that get a label: always the last, then from the right as far as <paramref name="room"/> pixels are left for each.</summary>
+    /// <summary>A step on the axis, short; with all its digits where a short one would stand for two steps.</summary>
+    public string Label(long step) => _clear.Contains(step) ? Numbers.Step(step) : Numbers.Count(step);
+
+    /// <summary>The steps that get a label: always the last and the first, the others from the right as far as <paramref name="room"/> pixels are left for each.</summary>
     public IReadOnlyList<long> Labelled(double room)
     {
         List<long> labelled = [];
         double free = double.PositiveInfinity;
-        for (int i = _steps.Length - 1; i >= 0; i--)
+        for (int i = _steps.Length - 1; i > 0; i--)
         {
-            if (_places[i] <= free - room)
+            bool clear = _places[i] - _places[0] >= room || i == _steps.Length - 1;
+            if (clear && _places[i] <= free - room)
             {
                 labelled.Insert(0, _steps[i]);
                 free = _places[i];
             }
         }
 
-        return labelled;
+        return _steps.Length == 0 || _places[0] > free - room ? labelled : [_steps[0], .. labelled];
     }
 
     private static StepSpacing SpacingOf(long[] steps)
