@@ -21,6 +21,9 @@ internal static class Numbers
     public static string Between(double low, double high) =>
         double.IsNaN(low) || double.IsNaN(high) ? Missing : $"[{Signed(low)}, {Signed(high)}]";
 
+    /// <summary>An interval of a score, which has no sign: <c>[0.165, 0.276]</c>.</summary>
+    public static string Range(Analysis.Interval interval) => interval.IsEstimable ? $"[{Score(interval.Low)}, {Score(interval.High)}]" : "interval " + Missing;
+
     /// <summary>A probability: <c>p = 0.012</c>, <c>p &lt; 0.001</c>.</summary>
     public static string Probability(double p) =>
         double.IsNaN(p) ? "p " + Missing : p < 0.001 ? "p < 0.001" : "p = " + Format(p, "0.000");

@@ -50,6 +50,9 @@ internal sealed record LineChart
     /// <summary>Range of the vertical axis; none: as the values need.</summary>
     public (double Low, double High)? Range { get; init; }
 
+    /// <summary>Whether the vertical axis, where it goes as the values need, holds 0 too, and ends there unless a value is below. Default: false.</summary>
+    public bool FromZero { get; init; }
+
     /// <summary>Width of the canvas in pixels.</summary>
     public double Width { get; init; } = 300;
 
@@ -103,11 +106,17 @@ internal sealed record LineChart
         }
 
         double[] values = [.. Series.SelectMany(s => s.Points).SelectMany(p => new[] { p.Value, p.Low, p.High }).Concat(References.Select(r => r.Value)).Where(double.IsFinite)];
-        return values.Length == 0 ? NiceTicks.Around(0, 1) : NiceTicks.Around(values.Min(), values.Max());
+        double[] known = [.. Series.SelectMany(s => s.Points).Select(p => p.Value).Where(double.IsFinite)];
+        return values.Length == 0 ? NiceTicks.Around(0, 1)
+            : !FromZero ? NiceTicks.Around(values.Min(), values.Max())
+            : NiceTicks.Around(known.DefaultIfEmpty(0).Min() < 0 ? values.Min() : 0, Math.Max(values.Max(), LeastHeight));
     }
 
     // With few checkpoints there is room to set the curves side by side, so that neither marker hides the other.
     private double Dodge(StepScale x, int index) => (index - (Series.Count - 1) / 2.0) * Math.Min(x.Steps.Count > 2 ? 3 : 12, x.Distance / 10);
+
+    // Differences below it are no differences: an axis of that height would make them look like some.
+    private const double LeastHeight = 0.1;
 
     // A hundred markers on a finger's width are a smear; the line alone says more.
     private const double LeastRoomForMarkers = 4;
