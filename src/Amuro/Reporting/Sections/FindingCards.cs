@@ -25,12 +25,14 @@ internal static class FindingCards
             Html("span", Class($"badge {style}"), $"{sign} {finding.Verdict.ToText()}"),
             double.IsNaN(finding.Effect) ? null : Html("div", Class("effect"), Numbers.Signed(finding.Effect),
                 Html("small", Figures(finding))),
-            Html("p", finding.Sentence));
+            Html("p", finding.Sentence),
+            finding.Test.Length == 0 ? null : Html("p", Class("note"), "Test: " + finding.Test));
     }
 
     private static string Figures(Finding finding) =>
         (finding.Interval.IsEstimable
             ? $"{Numbers.Percent(finding.Interval.Level)} interval {Numbers.Between(finding.Interval.Low, finding.Interval.High)}"
             : "interval " + Numbers.Missing)
-        + ", " + Numbers.Probability(finding.PValue);
+        + ", " + Numbers.Probability(finding.PValue)
+        + (double.IsNaN(finding.AdjustedPValue) ? "" : $" ({Numbers.Probability(finding.AdjustedPValue)} over all findings)");
 }

@@ -33,8 +33,30 @@ internal static class Gains
                     [.. gain.Tasks.OrderBy(t => t.Capability).Select(string[] (t) => [NameOf(gain, t), Numbers.Score(t.Base), Numbers.Score(t.Tuned),
                         Numbers.Signed(t.Gain.Value), Numbers.Between(t.Gain.Interval.Low, t.Gain.Interval.High)])], MostRows)),
             Html("p", Class("note"), "Both axes are in units of the way from chance to a perfect score, (score \u2212 chance) / (1 \u2212 chance): on the upper dashed line the fine-tuned model is perfect, on the lower one it is back at chance. Whiskers: 95 % intervals."),
+            Relation(gain.Relation),
+            gain.All.Gains.N == 0 ? null : Groups(gain),
             Unknown(gain));
     }
+
+    private static XElement? Relation(GainRelation relation) => double.IsNaN(relation.Slope.Value) ? null : Html("p",
+        $"For one unit of base capability the gain changes by {Numbers.Signed(relation.Slope.Value)} {Numbers.Between(relation.Slope.Interval.Low, relation.Slope.Interval.High)}, ",
+        relation.Correction switch
+        {
+            GainCorrection.SplitHalves => "corrected for regression to the mean by split halves of the items.",
+            GainCorrection.StandardErrors => "corrected for regression to the mean by the standard errors of the base scores.",
+            _ => "not corrected for regression to the mean: the error of the base scores is not known.",
+        });
+
+    private static XElement Groups(FineTuningGain gain) => Groups(
+        ("all", gain.All), ("not learned in pre-training", gain.LearnedInFineTuning), ("learned in pre-training", gain.LearnedInPretraining));
+
+    private static XElement Groups(params (string Name, GainGroup Group)[] groups) => HtmlTable.Of("Absolute and relative gains of the groups. A mean of ratios can be driven by one small base score (Grubbs\u2019 test); the ratio of sums cannot.",
+        ["group", "sets", "mean gain", "of the way to perfect", "ratio of sums", "mean of ratios", "without the most influential", "p (Grubbs)"], 1,
+        groups.Where(g => g.Group.Gains.N > 0).Select(string[] (g) =>
+        [
+            g.Name, Numbers.Count(g.Group.Gains.N), Numbers.Signed(g.Group.Gains.RawMean), Numbers.Signed(g.Group.NormalisedGain), Numbers.Signed(g.Group.Gains.RatioOfSums),
+            Numbers.Signed(g.Group.Gains.RatioMean), Numbers.Signed(g.Group.Gains.RatioMeanWithout), Numbers.Score(g.Group.Outlier.PValue),
+        ]));
 
     /// <summary>The picture, where there is anything to show.</summary>
     public static IEnumerable<Picture> Pictures(FineTuningGain gain)

@@ -21,6 +21,22 @@ internal static class MethodSources
                 "H. B. Mann: Nonparametric Tests Against Trend. Econometrica 13:245, 1945. M. G. Kendall: Rank Correlation Methods. 1975. P. K. Sen: Estimates of the Regression Coefficient Based on Kendall\u2019s Tau. J. Am. Stat. Assoc. 63:1379, 1968.");
         }
 
+        if (findings.Latent.Tasks.Any(t => t.Onset.Step is not null))
+        {
+            yield return ("Where an improvement sets in: two lines that meet", "D. J. Hudson: Fitting Segmented Curves Whose Join Points Have to Be Estimated. J. Am. Stat. Assoc. 61:1097, 1966.");
+        }
+
+        if (findings.Latent.Tasks.Any(t => !double.IsNaN(t.LateDecline.PValue)))
+        {
+            yield return ("Late decline: a peak of a parabola, and a fall after it",
+                "J. T. Lind, H. Mehlum: With or Without U? The Appropriate Test for a U-Shaped Relationship. Oxf. Bull. Econ. Stat. 72:109, 2010. U. Simonsohn: Two Lines. AMPPS 1:538, 2018.");
+        }
+
+        foreach ((string, string) source in Gains(findings.Gain))
+        {
+            yield return source;
+        }
+
         if (findings.Forgetting.Changes.Count > 0)
         {
             yield return ("Change on a single task: paired by item, standard error clustered by document, Student\u2019s t over clusters and runs",
@@ -39,6 +55,24 @@ internal static class MethodSources
         }
 
         yield return ("Colours that colour-blind readers can tell apart", "M. Okabe, K. Ito: Color Universal Design. 2008.");
+    }
+
+    private static IEnumerable<(string, string)> Gains(FineTuningGain gain)
+    {
+        if (!double.IsNaN(gain.Relation.Slope.Value))
+        {
+            yield return gain.Relation.Correction switch
+            {
+                GainCorrection.SplitHalves => ("Gain over capability without regression to the mean: split halves as instruments", "W. A. Fuller: Measurement Error Models. 1987, section 1.4."),
+                GainCorrection.StandardErrors => ("Gain over capability without regression to the mean: by the errors of the base scores", "N. Blomqvist: On the Relation Between Change and Initial Value. J. Am. Stat. Assoc. 72:746, 1977."),
+                _ => ("Gain over the mean of base and fine-tuned capability", "P. D. Oldham: A Note on the Analysis of Repeated Measurements of the Same Subjects. J. Chronic Dis. 15:969, 1962."),
+            };
+        }
+
+        if (gain.All.Gains.N > 0)
+        {
+            yield return ("One data set that drives a mean of ratios", "F. E. Grubbs: Procedures for Detecting Outlying Observations in Samples. Technometrics 11:1, 1969.");
+        }
     }
 
     private static IEnumerable<(string, string)> Formats(PromptSensitivityReport report)
