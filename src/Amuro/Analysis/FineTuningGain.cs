@@ -71,4 +71,7 @@ public sealed record FineTuningGainTask
 
     /// <summary>Fine-tuned minus base score.</summary>
     public required Estimate Gain { get; init; }
+
+    /// <summary>The p of <see cref="Gain"/> after Holm's correction over the rows of the report.</summary>
+    public double AdjustedPValue { get; init; } = double.NaN;
 }

@@ -1,3 +1,4 @@
+using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
 namespace Amuro.Analysis;
@@ -51,7 +52,8 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
                select (tunedOn, evaluated.Task, evaluated.Split, steps[^1]),
         ];
         DataSet[] sets = [.. own.AsParallel().AsOrdered().Select(o => Build(grid, o.TunedOn, o.Task, o.Split, o.Step)).OfType<DataSet>()];
-        FineTuningGainTask[] rows = [.. sets.Select(s => s.Row)];
+        double[] adjusted = Holm.Adjust([.. sets.Select(s => s.Row.Gain.PValue)]);
+        FineTuningGainTask[] rows = [.. sets.Select((s, i) => s.Row with { AdjustedPValue = adjusted[i] })];
         GainRelation relation = GainLine.Of([.. sets.Select(s => s.Point)], Level);
         var all = GainGroup.Of(rows);
         (List<(Contrast, double)> low, List<(Contrast, double)> high) = Groups(sets);
@@ -151,7 +153,9 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
         {
             string side = low.Count == 0 ? "reaches" : "lies below";
             return Wording.NotEstimable(
-                Question, Invariant($"the base model's capability {side} the threshold {CapabilityThreshold} on each of the {sets.Length} data sets, so there is nothing to compare"), Level);
+                Question,
+                Invariant($"the base model's capability {side} the threshold {CapabilityThreshold} on each of the {sets.Length} data sets, so there is nothing to compare{GainWording.Relation(relation)}"),
+                Level) with { Assumptions = [.. GainWording.Notes(relation, all, Alpha)] };
         }
 
         Estimate difference = Estimate([.. low, .. high.Select(h => (h.Contrast, -h.Weight))]);

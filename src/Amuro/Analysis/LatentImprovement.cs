@@ -44,6 +44,12 @@ public sealed record LatentImprovementTask
     /// <summary>Fine-tuned score, late minus early checkpoints.</summary>
     public required Estimate TunedChange { get; init; }
 
+    /// <summary>The p of <see cref="BaseChange"/> after Holm's correction over the tasks of the report.</summary>
+    public double BaseChangeAdjustedPValue { get; init; } = double.NaN;
+
+    /// <summary>The p of <see cref="TunedChange"/> after the same correction.</summary>
+    public double TunedChangeAdjustedPValue { get; init; } = double.NaN;
+
     /// <summary>Trend of the base score.</summary>
     public required StepTrend BaseTrend { get; init; }
 

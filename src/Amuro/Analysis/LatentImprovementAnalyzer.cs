@@ -1,3 +1,4 @@
+using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
 namespace Amuro.Analysis;
@@ -48,6 +49,7 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
         LateDecline[] declines = tuned.Declines(curves);
         StepTrend[] baseTrends = TrendsOf(curves, p => p.Base);
         StepTrend[] tunedTrends = TrendsOf(curves, p => p.Tuned);
+        double[] baseP = Holm.Adjust([.. candidates.Select(c => c.BaseChange.PValue)]), tunedP = Holm.Adjust([.. candidates.Select(c => c.TunedChange.PValue)]);
         CheckpointScore[][] atChance = [.. candidates.Select(c => c.Checkpoints.Where(p => p.BaseInterval.Contains(c.Task.Chance)).ToArray())];
         StepTrend[] trendsAtChance = TrendsOf(atChance, p => p.Tuned);
         return
@@ -62,7 +64,9 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
                 Checkpoints = c.Checkpoints,
                 BaseAtChance = c.AtChance,
                 BaseChange = c.BaseChange,
+                BaseChangeAdjustedPValue = baseP[i],
                 TunedChange = c.TunedChange,
+                TunedChangeAdjustedPValue = tunedP[i],
                 BaseTrend = baseTrends[i],
                 TunedTrend = tunedTrends[i],
                 StepsAtChance = [.. atChance[i].Select(p => p.Step)],
@@ -151,12 +155,13 @@ public sealed record LatentImprovementAnalyzer : SeededAnalyzer<LatentImprovemen
         };
     }
 
-    private Finding WithoutChance(LatentImprovementTask[] rows) => Wording.NotEstimable(
-        Question,
-        rows.Length == 0
+    private Finding WithoutChance(LatentImprovementTask[] rows)
+    {
+        string reason = rows.Length == 0
             ? "there is no multiple-choice task with a known chance level, and no task of a training task's family was scored before and after fine-tuning at two checkpoints"
-            : $"no task has a known chance level, so a base score that stays at chance cannot be told; of {Wording.Count(rows.Length, "task")}, {LatentWording.Curves(rows, Alpha)}",
-        Level) with { Assumptions = [.. LatentWording.Tests(rows)] };
+            : $"no task has a known chance level, so a base score that stays at chance cannot be told; of {Wording.Count(rows.Length, "task")}, {LatentWording.Curves(rows, Alpha)}";
+        return Wording.NotEstimable(Question, reason, Level) with { Assumptions = [.. LatentWording.Tests(rows)] };
+    }
 
     private Verdict Decide(bool anyAtChance, Estimate tuned, Estimate excess)
     {

@@ -10,9 +10,9 @@ internal static partial class Tables
 {
     private static Table Gain(FineTuningGain report) => new("fine_tuning_gain",
         ["tuned_on", "task", "split", "metric", "step", "chance", "base", "tuned", "capability", "learned_in_pretraining",
-            "gain", "gain_low", "gain_high", "gain_p", "normalised_gain", "relative_gain"],
+            "gain", "gain_low", "gain_high", "gain_p", "gain_p_holm", "normalised_gain", "relative_gain"],
         [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Whole(t.Step), Exact(t.Chance), Exact(t.Base), Exact(t.Tuned),
-            Exact(t.Capability), Truth(t.LearnedInPretraining), .. Effect(t.Gain), Exact(t.NormalisedGain), Exact(t.RelativeGain)])]);
+            Exact(t.Capability), Truth(t.LearnedInPretraining), .. Effect(t.Gain), Exact(t.AdjustedPValue), Exact(t.NormalisedGain), Exact(t.RelativeGain)])]);
 
     private static Table GainGroups(FineTuningGain report) => new("fine_tuning_gain_groups",
         ["group", "data_sets", "mean_gain", "normalised_gain", "mean_of_ratios", "median_of_ratios", "ratio_of_sums",

@@ -10,12 +10,13 @@ internal static partial class Tables
 {
     private static Table Latent(LatentImprovement report) => new("latent_improvement",
         ["tuned_on", "task", "split", "metric", "chance", "base_at_chance",
-            "base_change", "base_change_low", "base_change_high", "base_change_p", "tuned_change", "tuned_change_low", "tuned_change_high", "tuned_change_p",
+            "base_change", "base_change_low", "base_change_high", "base_change_p", "base_change_p_holm",
+            "tuned_change", "tuned_change_low", "tuned_change_high", "tuned_change_p", "tuned_change_p_holm",
             .. TrendColumns("base"), .. TrendColumns("tuned"), "checkpoints_at_chance", .. TrendColumns("tuned_at_chance"), "is_latent",
             "onset_step", "onset_low", "onset_high", "onset_change_before", "onset_change_after", "onset_p", "onset_p_holm", "onset_remark",
             "decline_peak_step", "decline_peak_low", "decline_peak_high", "decline", "decline_p", "decline_p_holm", "decline_remark"],
         [.. report.Tasks.Select(string[] (t) => [t.TunedOn, t.Task, t.Split.ToText(), t.Metric, Exact(t.Chance), Truth(t.BaseAtChance),
-            .. Effect(t.BaseChange), .. Effect(t.TunedChange),
+            .. Effect(t.BaseChange), Exact(t.BaseChangeAdjustedPValue), .. Effect(t.TunedChange), Exact(t.TunedChangeAdjustedPValue),
             .. Trend(t.BaseTrend), .. Trend(t.TunedTrend), Whole(t.StepsAtChance.Count), .. Trend(t.TunedTrendAtChance), Truth(t.IsLatent),
             .. Onset(t.Onset), .. Decline(t.LateDecline)])]);
 

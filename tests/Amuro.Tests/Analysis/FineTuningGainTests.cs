@@ -1,4 +1,5 @@
 using Amuro.Analysis;
+using Amuro.Analysis.Statistics;
 
 namespace Amuro.Tests.Analysis;
 
@@ -19,6 +20,9 @@ public sealed class FineTuningGainTests
         Assert.InRange(report.GainLearnedInPretraining.Value, -0.15, 0.05);
         Assert.Equal(report.Finding.Effect, report.GainNotLearnedInPretraining.Value - report.GainLearnedInPretraining.Value, 10);
         Assert.All(report.Tasks, t => Assert.Equal(t.Tuned - t.Base, t.Gain.Value, 10));
+        Assert.All(report.Tasks, t => Assert.Equal((t.Tuned - t.Base) / (1 - t.Chance), t.NormalisedGain, 12));
+        Assert.Equal(Holm.Adjust([.. report.Tasks.Select(t => t.Gain.PValue)]), report.Tasks.Select(t => t.AdjustedPValue));
+        Assert.Equal("a slope over data sets needs at least 5, found 3", report.Relation.Slope.Reason);
     }
 
     [Fact]
