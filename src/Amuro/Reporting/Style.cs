@@ -102,6 +102,6 @@ internal static class Style
         ul{padding-left:1.2em;margin:.3em 0;max-width:78ch}
         footer{margin-top:3em;color:var(--soft);font-size:.82rem;border-top:1px solid var(--rule);padding-top:.8em}
         @media (max-width:600px){body{padding:16px 14px 32px}h1{font-size:1.4rem}h2{font-size:1.15rem}th,td{padding:4px 6px}table{font-size:.8rem}}
-        @media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.cards{grid-template-columns:1fr 1fr}.panels{grid-template-columns:repeat(3,1fr)}h2,h3,.lead,.legend,section .note:has(+ .legend){break-after:avoid}.beside,.lead,.legend{break-inside:avoid}tr{break-inside:avoid}.audit{break-inside:auto}details:not([open]){display:none}.table,.scroll{overflow:visible}.scroll svg.chart{max-width:100%}}
+        @media print{*{-webkit-print-color-adjust:exact;print-color-adjust:exact}body{max-width:none;padding:0;font-size:10.5pt}nav{display:none}.cards{grid-template-columns:1fr 1fr}.panels{grid-template-columns:repeat(3,1fr)}h2,h3,.lead,.legend,section .note:has(+ .legend){break-after:avoid}.beside,.lead,.legend{break-inside:avoid}tr{break-inside:avoid}.audit{break-inside:auto}#tables:not(:has([open])){display:none}.table,.scroll{overflow:visible}.scroll svg.chart{max-width:100%}}
         """;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Amuro.Reporting;
 using Amuro.Reporting.Svg;
@@ -105,8 +106,8 @@ public sealed class ChartTests
         }.Draw();
         XElement line = WithClass(svg, "reference").First();
         Assert.Equal("diagonal", line.Value);
-        // y = 1 - x enters the plot, 0 to 0.5, at x = 0.5 and leaves it at 1: middle and right end of 64 to 458
-        Assert.Equal("M261 12 L458 328", line.Attribute("d")!.Value);
+        // y = 1 - x enters the plot, 0 to 0.5, at x = 0.5 and leaves it at 1: middle and right end of 64 to 418
+        Assert.Equal("M241 12 L418 308", line.Attribute("d")!.Value);
     }
 
     [Fact]
@@ -186,6 +187,24 @@ public sealed class ChartTests
     }
 
     [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void WordsAndCurvesStandOutFromTheirGroundInLightDarkAndPrint(int theme)
+    {
+        string block = Regex.Matches(Style.Sheet, @":root\{([^}]*)\}")[theme].Groups[1].Value;
+        var colours = Regex.Matches(block, @"--(\w+):(#[0-9a-f]+)").ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
+        foreach (string ground in (string[])["paper", "card"])
+        {
+            // WCAG 2.2: 4.5 for text (1.4.3)
+            Assert.All((string[])["ink", "soft", "link", "yes", "no", "open", "none"], c => Assert.True(Contrast(colours[c], colours[ground]) >= 4.5, $"{c} on {ground}"));
+        }
+
+        // and 3 for graphics (1.4.11)
+        Assert.All(Enumerable.Range(0, SeriesStyle.Count), i => Assert.True(Contrast(colours[$"s{i}"], colours["paper"]) >= 3, $"s{i}"));
+    }
+
+    [Theory]
     [InlineData("short", 100, "short")]
     [InlineData("a very long name of a task", 60, "a very \u2026")]
     [InlineData("\U0001F469\u200D\U0001F52C\U0001F469\u200D\U0001F52C", 30, "\u2026")]
@@ -245,6 +264,19 @@ public sealed class ChartTests
     private static LineChart Chart(LinePoint[] points) => new() { Title = "t", YTitle = "score", Steps = [.. points.Select(p => p.Step)], Series = [new LineSeries("curve", 0, points)], Range = (0, 1) };
 
     private static IEnumerable<XElement> WithClass(XElement svg, string name) => svg.Descendants().Where(e => e.Attribute("class")?.Value == name);
+
+    private static double Contrast(string first, string second)
+    {
+        double[] light = [.. new[] { first, second }.Select(Luminance).Order()];
+        return (light[1] + 0.05) / (light[0] + 0.05);
+    }
+
+    private static double Luminance(string colour)
+    {
+        string digits = colour.Length == 4 ? string.Concat(colour[1..].Select(c => $"{c}{c}")) : colour[1..];
+        double[] parts = [.. Convert.FromHexString(digits).Select(b => b / 255.0).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4))];
+        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+    }
 
     private static double Number(XElement element, string attribute) => double.Parse(element.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

@@ -34,7 +34,7 @@ internal static class Gains
                         Numbers.Signed(t.Gain.Value), Numbers.Between(t.Gain.Interval.Low, t.Gain.Interval.High)])], MostRows)),
             Html("p", Class("note"), "Both axes are in units of the way from chance to a perfect score, (score \u2212 chance) / (1 \u2212 chance): on the upper dashed line the fine-tuned model is perfect, on the lower one it is back at chance. Whiskers: 95 % intervals."),
             Relation(gain.Relation),
-            gain.All.Gains.N == 0 ? null : Groups(gain),
+            gain.All.Gains.N == 0 ? null : new object[] { Groups(gain), Html("p", Class("note"), "A mean of ratios can be driven by one small base score (Grubbs\u2019 test); the ratio of sums cannot.") },
             Unknown(gain));
     }
 
@@ -50,7 +50,7 @@ internal static class Gains
     private static XElement Groups(FineTuningGain gain) => Groups(
         ("all", gain.All), ("not learned in pre-training", gain.LearnedInFineTuning), ("learned in pre-training", gain.LearnedInPretraining));
 
-    private static XElement Groups(params (string Name, GainGroup Group)[] groups) => HtmlTable.Of("Absolute and relative gains of the groups. A mean of ratios can be driven by one small base score (Grubbs\u2019 test); the ratio of sums cannot.",
+    private static XElement Groups(params (string Name, GainGroup Group)[] groups) => HtmlTable.Of("Absolute and relative gains of the groups",
         ["group", "sets", "mean gain", "of the way to perfect", "ratio of sums", "mean of ratios", "without the most influential", "p (Grubbs)"], 1,
         groups.Where(g => g.Group.Gains.N > 0).Select(string[] (g) =>
         [

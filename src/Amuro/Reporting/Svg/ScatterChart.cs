@@ -38,10 +38,10 @@ internal sealed record ScatterChart
     public required string YTitle { get; init; }
 
     /// <summary>Width of the canvas in pixels.</summary>
-    public double Width { get; init; } = 480;
+    public double Width { get; init; } = 440;
 
     /// <summary>Height of the canvas in pixels.</summary>
-    public double Height { get; init; } = 370;
+    public double Height { get; init; } = 350;
 
     /// <summary>The chart as an SVG element.</summary>
     public XElement Draw()
