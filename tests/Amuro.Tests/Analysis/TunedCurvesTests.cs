@@ -37,6 +37,18 @@ public sealed class TunedCurvesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void PointsOnALineOrOnABendAreTakenAsThat()
+    {
+        ImprovementOnset line = s_tested.Onsets([[.. Enumerable.Range(1, 12).Select(i => Point(100 * i, 0.3 + (0.1 / 3 * i)))]])[0];
+        ImprovementOnset bend = s_tested.Onsets([[.. Enumerable.Range(1, 12).Select(i => Point(100 * i, 0.3 + (0.1 / 3 * Math.Max(0, i - 7))))]])[0];
+
+        Assert.Equal(1, line.PValue);
+        Assert.Equal((700L, 0.001, 700.0, 700.0), (bend.Step!.Value, bend.PValue, bend.StepInterval.Low, bend.StepInterval.High));
+        Assert.Equal(0, bend.ChangeBefore, 1e-9);
+        Assert.Equal(0.5 / 3, bend.ChangeAfter, 1e-9);
+    }
+
+    [Fact]
     public void StepsThatDoubleAreTakenByTheirLogarithm()
     {
         long[] steps = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];

@@ -11,6 +11,8 @@ namespace Amuro.Analysis.Statistics;
 /// </remarks>
 internal sealed class HingeTest
 {
+    // What a line leaves of values that lie on it.
+    private const double Rounding = 1e-24;
     private readonly double[][] _bends;
     private readonly double[] _line;
     private readonly double[] _distribution;
@@ -58,13 +60,18 @@ internal sealed class HingeTest
     {
         double[] rest = Rest(y);
         double squares = Product(rest, rest), largest = 0;
+        if (squares <= Rounding * Lists.SumOfSquares(y))
+        {
+            return 0;
+        }
+
         foreach (double[] bend in _bends)
         {
             double part = Product(rest, bend);
             largest = Math.Max(largest, part * part);
         }
 
-        return squares > 0 ? largest / squares : 0;
+        return largest / squares;
     }
 
     private double[] Rest(double[] values)

@@ -1,4 +1,6 @@
 using Amuro.Analysis.Statistics;
+using FsCheck;
+using FsCheck.Xunit;
 
 namespace Amuro.Tests.Analysis.Statistics;
 
@@ -23,6 +25,20 @@ public sealed class GrubbsTestTests
 
         // 100 expected, deviation 10.
         Assert.InRange(found, 60, 140);
+    }
+
+    [Property(MaxTest = 1000)]
+    public void UnitsOrderAndSignChangeNothing(int seed, PositiveInt size)
+    {
+        var random = new SeededRandom(seed);
+        double[] values = [.. Enumerable.Range(0, 3 + (size.Get % 20)).Select(_ => random.NextNormal())];
+        GrubbsResult found = GrubbsTest.Test(values), other = GrubbsTest.Test([.. values.Reverse().Select(v => 7 - (3 * v))]);
+
+        Assert.Equal(found.G, other.G, 1e-9);
+        Assert.Equal(found.PValue, other.PValue, 1e-6);
+        Assert.Equal(found.Index, values.Length - 1 - other.Index);
+        Assert.InRange(found.PValue, 0, 1);
+        Assert.InRange(found.G, 0, (values.Length - 1) / Math.Sqrt(values.Length) + 1e-9);
     }
 
     [Fact]
