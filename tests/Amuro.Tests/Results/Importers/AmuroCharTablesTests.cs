@@ -22,6 +22,8 @@ public sealed class AmuroCharTablesTests : IDisposable
 
         // 47 rows stand beside the paper's protocol (paper.json: stray_rows).
         Assert.Equal(47, found.Scores.Count(r => r.Format != AmuroCharTables.OfficialFormat && (r.Model != "olmo1b" || r.Shots != 4)));
+        // Every row knows its line: the header is the first of each file.
+        Assert.Equal(Enumerable.Range(2, 649).Concat(Enumerable.Range(2, 107)), found.Scores.Select(r => r.Source!.Line));
         ScoreRow first = found.Scores[0];
         Assert.Equal((424000L, Stage.FineTuned, "socialiqa", "mnli_matched", TaskRelation.Unseen, "default", 4, "acc", 0.33560876209882834, 0.0047747151036286965),
             (first.Step, first.Stage, first.TunedOn, first.Task, first.Split, first.Format, first.Shots, first.Metric, first.Score, first.StandardError));

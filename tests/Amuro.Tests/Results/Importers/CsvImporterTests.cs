@@ -28,6 +28,7 @@ public sealed class CsvImporterTests : IDisposable
         Assert.Equal(
             [("190M", 1000L, "c4_en-validation", "default", 0, "CrossEntropyLoss", 4.5), ("190M", 1000, "arc_easy_val", "rc", 5, "len_norm", 0.25), ("190M", 2000, "arc_easy_val", "rc", 5, "len_norm", 0.5)],
             table.Select(r => (r.Model, r.Step, r.Task, r.Format, r.Shots, r.Metric, r.Score)));
+        Assert.Equal([new RowSource(_folder.File("190M.csv"), 2), new RowSource(_folder.File("190M.csv"), 2), new RowSource(_folder.File("190M.csv"), 3)], table.Select(r => r.Source));
     }
 
     [Fact]
@@ -66,6 +67,7 @@ public sealed class CsvImporterTests : IDisposable
         ScoreTable table = MappedCsv.Import(path, columns, new ImportOptions { Model = "m", Metric = "f1", Split = t => t == "c" ? TaskRelation.InDomain : TaskRelation.Unseen }).Scores;
         var row = new ScoreRow { Model = "m", Step = 1000, Stage = Stage.Base, Task = "a\nb", Split = TaskRelation.Unseen, Format = "default", Metric = "f1", Score = 0.5, N = 0 };
         Assert.Equal([row, row with { Step = 2000, Task = "c", Split = TaskRelation.InDomain, Score = -0.0015, StandardError = 0.1 }], table);
+        Assert.Equal([2, 4], table.Select(r => r.Source!.Line)); // the first row is two lines long
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class LmEvaluationTests : IDisposable
         ScoreTable table = LmEvaluationResults.Import(_folder.Write("results.json", New)).Scores;
         var row = new ScoreRow { Model = "models/tiny", Step = 200, Stage = Stage.Base, Task = "rte", Split = TaskRelation.Unseen, Format = "default", Shots = 3, Metric = "acc", Score = 0.5, StandardError = 0.1, N = 40 };
         Assert.Equal([row, row with { Metric = "exact_match,strict-match", Score = 0.25, StandardError = double.NaN }], table);
+        Assert.Equal([5, 7], table.Select(r => r.Source!.Line));
+        Assert.All(table, r => Assert.Equal(_folder.File("results.json"), r.Source!.File));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed class LmEvaluationTests : IDisposable
     {
         string[] files = [.. Directory.GetFiles(SharedData.Require("data/series/pythia"), "*.json").Order(StringComparer.Ordinal)];
         ScoreTable table = LmEvaluationResults.Import(files).Scores;
-        Assert.Equal(84, files.Length);
+        Assert.Equal((84, 13_128), (files.Length, table.Count));
         Assert.Equal(["EleutherAI/pythia-v1.1-1.4b", "EleutherAI/pythia-v1.1-160m"], table.Select(r => r.Model).Distinct().Order(StringComparer.Ordinal));
         Assert.Equal([0, 5], table.Select(r => r.Shots).Distinct().Order());
         Assert.Equal(27, table.Where(r => r.Shots == 0 && r.Model.EndsWith("160m", StringComparison.Ordinal)).Select(r => r.Step).Distinct().Count());

@@ -2,7 +2,7 @@ using Amuro.Analysis.Statistics;
 
 namespace Amuro.Analysis.Auditing.Rules;
 
-/// <summary>A mean of relative gains that one cell drives, as a tiny base score does.</summary>
+/// <summary>A mean of relative gains that one cell drives, as a tiny base score does. A note where no text states such a mean.</summary>
 internal sealed class RatioDrivenByOneCell : IAuditRule
 {
     private const int FewestCells = 8;
@@ -34,7 +34,7 @@ internal sealed class RatioDrivenByOneCell : IAuditRule
         return new AuditFinding
         {
             Rule = "ratio_driven_by_one_cell",
-            Severity = AuditSeverity.Warning,
+            Severity = group.Stated is null ? AuditSeverity.Note : AuditSeverity.Warning,
             Statement = Say.Text($"The mean relative gain of the group '{group.Name}' ({cells.Length} cells) is {Say.Number(found.Mean)}, but {Say.Number(found.Without)} without one cell: {Say.Row(most.After[0])}, from {Say.Number(most.Base)} to {Say.Number(most.Tuned)}, a relative gain of {Say.Number(most.Ratio)}.{several} The median is {Say.Number(median)}, the ratio of the sums {Say.Number(ofSums)}.{others}"),
             Consequence = "The mean of ratios says more about one small base score than about the group. Use the ratio of sums or the median.",
             Rows = tables.InOrder(all.SelectMany(d => d.SameBase).SelectMany(g => g.Rows)),
