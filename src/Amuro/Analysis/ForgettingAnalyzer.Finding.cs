@@ -7,7 +7,7 @@ public sealed partial record ForgettingAnalyzer
 {
     private const string Question = "Does fine-tuning cost performance on unseen tasks that the base model knows?";
 
-    private Finding Find(ResultGrid grid, ForgettingPairs pairs, ForgettingChange[] changes)
+    private Finding Find(ResultGrid grid, ForgettingPairs pairs, ForgettingChange[] changes, NoiseFloor[] noise)
     {
         TaskPair[] unseen = [.. pairs.All.Where(p => p.Split == TaskRelation.Unseen)];
         if (unseen.Length == 0)
@@ -32,6 +32,8 @@ public sealed partial record ForgettingAnalyzer
         int hurt = final.Count(c => c.Verdict == TransferVerdict.Hurts);
         ForgettingChange? worst = final.MinBy(c => c.Change.Value);
         string where = worst is null ? "" : $" (worst: {worst.Task} after {worst.TunedOn}, {Wording.Signed(worst.Change.Value)})";
+        HashSet<string> tasks = [.. final.Select(c => c.Task)];
+        double[] moves = [.. noise.Where(n => tasks.Contains(n.Task)).Select(n => Math.Abs(n.Change.Value))];
         return new Finding
         {
             Question = Question,
@@ -50,6 +52,7 @@ public sealed partial record ForgettingAnalyzer
                 known.All(c => c.BySeed is not null)
                     ? "One half of the items decides whether the base model knows a task and the other half gives the change, both ways."
                     : "Without item records known tasks are chosen by the same scores that the change is taken from, which makes forgetting look larger.",
+                .. moves.Length > 0 ? new[] { $"Between its last two checkpoints the base model itself moves by {Wording.Plain(moves.Average())} on average on these tasks." } : [],
                 .. Wording.Data(grid, known),
             ],
         };

@@ -59,14 +59,15 @@ public sealed partial record ForgettingAnalyzer : SeededAnalyzer<ForgettingAnaly
     internal override ForgettingReport Analyze(ResultGrid grid, StudyResults results)
     {
         var pairs = new ForgettingPairs(grid, MinimumKnowledge, Level);
-        ForgettingChange[] changes = new ForgettingCells(pairs, Alpha, MinimumEffect).Changes();
+        NoiseFloor[] noise = [.. pairs.NoiseFloors()];
+        ForgettingChange[] changes = new ForgettingCells(pairs, noise, Alpha, MinimumEffect).Changes();
         return new ForgettingReport
         {
             Changes = changes,
             Pairs = [.. ForgettingCells.Pairs(changes)],
             Transfers = [.. ContinualTransfers.Of(pairs, changes)],
-            NoiseFloors = [.. pairs.NoiseFloors()],
-            Finding = Find(grid, pairs, changes),
+            NoiseFloors = noise,
+            Finding = Find(grid, pairs, changes, noise),
         };
     }
 }

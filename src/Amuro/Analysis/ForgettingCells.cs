@@ -4,9 +4,9 @@ using Amuro.Results;
 namespace Amuro.Analysis;
 
 /// <summary>Builds the cells of the matrix tuned-on x evaluated task, and what is read off its rows.</summary>
-internal sealed class ForgettingCells(ForgettingPairs pairs, double alpha, double minimumEffect)
+internal sealed class ForgettingCells(ForgettingPairs pairs, IReadOnlyList<NoiseFloor> floors, double alpha, double minimumEffect)
 {
-    private readonly Dictionary<string, double> _noise = pairs.NoiseFloors().ToDictionary(n => n.Task, n => Math.Abs(n.Change.Value), StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _noise = floors.ToDictionary(n => n.Task, n => Math.Abs(n.Change.Value), StringComparer.Ordinal);
 
     /// <summary>All cells, corrected for the number of those of the same checkpoint.</summary>
     public ForgettingChange[] Changes()

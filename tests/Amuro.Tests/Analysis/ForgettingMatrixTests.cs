@@ -99,6 +99,8 @@ public sealed class ForgettingMatrixTests(ITestOutputHelper output)
         NoiseFloor floor = report.NoiseFloors.Single(n => n.Task == "b");
         Assert.Equal((100, 200), (floor.EarlierStep, floor.LaterStep));
         Assert.Equal(Scores(study, "", "b", 200).Average() - Scores(study, "", "b", 100).Average(), floor.Change.Value, 1e-12);
+        double mean = report.NoiseFloors.Where(n => report.Changes.Any(c => c.Task == n.Task && c.Split == TaskRelation.Unseen && c.Step == 200 && c.BaseKnows)).Average(n => Math.Abs(n.Change.Value));
+        Assert.Contains(report.Finding.Assumptions, a => a.Contains(FormattableString.Invariant($"itself moves by {mean:0.000} on average"), StringComparison.Ordinal));
         Assert.All(report.Changes.Where(c => c.Task == "b"), c => Assert.Equal(Math.Abs(c.Change.Value) > Math.Abs(floor.Change.Value), c.ExceedsNoise));
     }
 
