@@ -1,4 +1,3 @@
-using Amuro.Checkpoints;
 using Amuro.Miniature;
 using Amuro.Results;
 using Amuro.Studies;
@@ -13,8 +12,7 @@ return await SampleHost.RunAsync(ClusterOptions.Usage, args, async cancellationT
 {
     ClusterOptions options = ClusterOptions.Parse(args);
     Miniature miniature = Miniature.Quick;
-    CheckpointSeries series = miniature.PretrainSeries(Path.Combine(options.Out, "checkpoints"), cancellationToken: cancellationToken);
-    Study study = Study.Of(series)
+    Study study = Study.Of(miniature.PretrainAsync(Path.Combine(options.Out, "checkpoints"), cancellationToken: cancellationToken), miniature.Options.CheckpointSteps.Length)
         .Evaluate(miniature.Tasks)
         .WithSeeds(Enumerable.Range(0, options.Seeds));
     study = miniature.TrainingTasks.Aggregate(study, (s, task) => s.FineTune(miniature.FineTuner, on: task));
