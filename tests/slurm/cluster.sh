@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# A SLURM of its own on this machine: one node, loopback only, without systemd, account database and sacct.
+# A SLURM of its own on this machine: two nodes, loopback only, without systemd, account database and sacct.
 #   tests/slurm/cluster.sh install       munge, slurmctld, slurmd, slurm-client from Debian or Ubuntu; exit code 77: not possible here
 #   tests/slurm/cluster.sh start BASE    then: export SLURM_CONF=BASE/slurm.conf
 #   tests/slurm/cluster.sh stop BASE     cancels what runs; KEEP_JOBS=1 leaves it
-#   tests/slurm/cluster.sh kill-node BASE | start-node BASE      slurmd dies without a word (jobs go on), and comes back
-# CPUS=N: slots of the node (default 4, whatever the machine has); PORT=N: the first of two ports.
+#   tests/slurm/cluster.sh kill-node BASE NODE | start-node BASE NODE      slurmd of node1 or node2 dies without a word, and comes back
+# CPUS=N: slots of each node (default 2, whatever the machine has); PORT=N: the first of three ports.
 set -euo pipefail
 command=${1:?install|start|stop|kill-node|start-node}
 programs="munged slurmctld slurmd sbatch squeue scancel scontrol"
@@ -38,7 +38,7 @@ fi
 base=${2:?base folder}
 mkdir -p "$base"
 base=$(cd "$base" && pwd)
-cpus=${CPUS:-4} port=${PORT:-16817}
+cpus=${CPUS:-2} port=${PORT:-16817}
 export SLURM_CONF=$base/slurm.conf
 
 is_alive() { [ -s "$base/$1.pid" ] && kill -0 "$(cat "$base/$1.pid")" 2> /dev/null; }
@@ -63,34 +63,21 @@ halt() { # NAME
     rm -f "$base/$1.pid"
 }
 
-wait_for_node() {
+wait_for() { # NODE
     for _ in $(seq 300); do
-        case $(timeout 5 sinfo -h -o %t 2> /dev/null) in
+        case $(timeout 5 sinfo -h -n "$1" -o %t 2> /dev/null) in
             idle | mix | alloc) return 0 ;;
         esac
         sleep 0.1
     done
-    note "the node is not up after 30 s; see $base/log"
+    note "$1 is not up after 30 s; see $base/log"
     return 1
 }
 
-# The node is called by this machine's name, because slurmctld compares; that the name leads to 127.0.0.1 is not needed where the
-# addresses are written down, but slurmctld asks for it all the same.
-resolve() {
-    local name=$1
-    getent ahostsv4 "$name" | awk '{ print $1 }' | grep -q '^127\.' && return 0
-    if [ "$(id -u)" -eq 0 ] && [ -w /etc/hosts ]; then
-        note "adding $name to /etc/hosts"
-        # Not by renaming: in a container the file is mounted.
-        printf '127.0.0.1 %s\n%s\n' "$name" "$(cat /etc/hosts)" > /etc/hosts
-        return 0
-    fi
-    note "$name does not resolve to this machine, and /etc/hosts cannot be written"
-    return 77
-}
-
-configure() { # NODE
-    mkdir -p "$base"/{state,spool,log}
+# Neither the nodes nor the controller are called by this machine's name, so it need not lead to 127.0.0.1.
+configure() {
+    mkdir -p "$base"/{state,spool-node1,spool-node2,log}
+    chmod a+rx "$base"
     local munge=$base/munge
     install -d -o munge -g munge -m 755 "$munge"
     [ -s "$munge/key" ] || head -c 128 /dev/urandom > "$munge/key"
@@ -98,18 +85,17 @@ configure() { # NODE
     chmod 400 "$munge/key"
     cat > "$SLURM_CONF" <<EOF
 ClusterName=amuro
-SlurmctldHost=$1(127.0.0.1)
+SlurmctldHost=localhost
 SlurmctldPort=$port
-SlurmdPort=$((port + 1))
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
 SlurmUser=root
 AuthInfo=socket=$munge/socket,cred_expire=5
 StateSaveLocation=$base/state
-SlurmdSpoolDir=$base/spool
+SlurmdSpoolDir=$base/spool-%n
 SlurmctldPidFile=$base/ctl.lock
-SlurmdPidFile=$base/d.lock
+SlurmdPidFile=$base/%n.lock
 SlurmctldLogFile=$base/log/slurmctld.log
-SlurmdLogFile=$base/log/slurmd.log
+SlurmdLogFile=$base/log/%n.log
 ProctrackType=proctrack/linuxproc
 TaskPlugin=task/none
 SelectType=select/cons_tres
@@ -121,20 +107,19 @@ JobCompType=jobcomp/none
 ReturnToService=2
 SlurmdParameters=config_overrides
 SlurmdTimeout=10
-MinJobAge=${MIN_JOB_AGE:-300}
+MinJobAge=5
 KillWait=2
-NodeName=$1 NodeAddr=127.0.0.1 CPUs=$cpus RealMemory=8000
-PartitionName=main Nodes=$1 Default=YES
+NodeName=node1 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 1)) CPUs=$cpus RealMemory=8000
+NodeName=node2 NodeHostname=localhost NodeAddr=127.0.0.1 Port=$((port + 2)) CPUs=$cpus RealMemory=8000
+PartitionName=main Nodes=node[1-2] Default=YES
 EOF
 }
 
 start() {
     [ -z "$(missing)" ] || { note "no $(missing); try: $0 install"; exit 77; }
     ! is_alive slurmctld || { note "it runs already"; exit 1; }
-    local node munge=$base/munge
-    node=$(hostname -s)
-    resolve "$node" || exit 77
-    configure "$node"
+    local munge=$base/munge
+    configure
     launch munged setpriv --reuid munge --regid munge --clear-groups munged -F --socket="$munge/socket" --key-file="$munge/key" \
         --pid-file="$munge/pid" --log-file="$munge/log" --seed-file="$munge/seed"
     for _ in $(seq 50); do
@@ -142,21 +127,23 @@ start() {
         sleep 0.1
     done
     launch slurmctld slurmctld -D
-    launch slurmd slurmd -D
-    wait_for_node || { stop; exit 1; }
+    launch node1 slurmd -D -N node1
+    launch node2 slurmd -D -N node2
+    { wait_for node1 && wait_for node2; } || { stop; exit 1; }
     echo "export SLURM_CONF=$SLURM_CONF"
 }
 
 # slurmstepd outlives slurmd: jobs have to end first.
 stop() {
-    if [ -z "${KEEP_JOBS:-}" ] && is_alive slurmctld && is_alive slurmd; then
+    if [ -z "${KEEP_JOBS:-}" ] && is_alive slurmctld; then
         timeout 10 scancel -u root || true
         for _ in $(seq 100); do
             [ -n "$(timeout 10 squeue -h 2> /dev/null)" ] || break
             sleep 0.1
         done
     fi
-    halt slurmd
+    halt node1
+    halt node2
     halt slurmctld
     halt munged
 }
@@ -165,12 +152,12 @@ case $command in
     start) start ;;
     stop) stop ;;
     kill-node)
-        kill -KILL "$(cat "$base/slurmd.pid")"
-        rm -f "$base/slurmd.pid"
+        kill -KILL "$(cat "$base/${3:?node1|node2}.pid")"
+        rm -f "$base/$3.pid"
         ;;
     start-node)
-        launch slurmd slurmd -D
-        wait_for_node
+        launch "${3:?node1|node2}" slurmd -D -N "$3"
+        wait_for "$3"
         ;;
     *) note "expected install, start, stop, kill-node or start-node, found '$command'"; exit 2 ;;
 esac

@@ -23,7 +23,7 @@ internal static class JobScript
         }
 
         text.Append("set -e\n");
-        text.Append("export OMP_NUM_THREADS=\"${SLURM_CPUS_ON_NODE:-1}\"\n");
+        text.Append("export OMP_NUM_THREADS=\"${SLURM_CPUS_ON_NODE:-1}\" DOTNET_PROCESSOR_COUNT=\"${SLURM_CPUS_ON_NODE:-1}\"\n");
         foreach (string line in options.Prologue)
         {
             text.Append(line).Append('\n');

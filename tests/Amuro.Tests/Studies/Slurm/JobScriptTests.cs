@@ -56,7 +56,7 @@ public class JobScriptTests
             #SBATCH --reservation=lab
             #SBATCH "--comment=two words"
             set -e
-            export OMP_NUM_THREADS="${SLURM_CPUS_ON_NODE:-1}"
+            export OMP_NUM_THREADS="${SLURM_CPUS_ON_NODE:-1}" DOTNET_PROCESSOR_COUNT="${SLURM_CPUS_ON_NODE:-1}"
             module load cuda
             export HF_HOME=/scratch/hf
             # SLURM's own restarts are attempts of their own: the highest one counts, should an older still run on a lost node.
