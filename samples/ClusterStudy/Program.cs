@@ -11,8 +11,9 @@ if (Study.RunWorkerIfRequested(args))
 return await SampleHost.RunAsync(ClusterOptions.Usage, args, async cancellationToken =>
 {
     ClusterOptions options = ClusterOptions.Parse(args);
-    Miniature miniature = Miniature.Quick;
-    Study study = Study.Of(miniature.PretrainAsync(Path.Combine(options.Out, "checkpoints"), cancellationToken: cancellationToken), miniature.Options.CheckpointSteps.Length)
+    Miniature miniature = Miniature.Quick.WithCheckpoints(50, 100);
+    var checkpoints = miniature.PretrainAsync(Path.Combine(options.Out, "checkpoints"), cancellationToken: cancellationToken);
+    Study study = Study.Of(checkpoints, miniature.Options.CheckpointSteps.Length)
         .Evaluate(miniature.Tasks)
         .WithSeeds(Enumerable.Range(0, options.Seeds));
     study = miniature.TrainingTasks.Aggregate(study, (s, task) => s.FineTune(miniature.FineTuner, on: task));

@@ -4,7 +4,7 @@
 #   tests/slurm/cluster.sh start BASE    then: export SLURM_CONF=BASE/slurm.conf
 #   tests/slurm/cluster.sh stop BASE     cancels what runs; KEEP_JOBS=1 leaves it
 #   tests/slurm/cluster.sh kill-node BASE NODE | start-node BASE NODE      slurmd of node1 or node2 dies without a word, and comes back
-# CPUS=N: slots of each node (default 2, whatever the machine has); PORT=N: the first of three ports.
+# CPUS=N: slots of each node (default 2, whatever the machine has); PORT=N: the first of three ports (default: free ones).
 set -euo pipefail
 command=${1:?install|start|stop|kill-node|start-node}
 programs="munged slurmctld slurmd sbatch squeue scancel scontrol"
@@ -26,7 +26,7 @@ install_packages() {
     fi
     export DEBIAN_FRONTEND=noninteractive
     # Nothing is to be started by the packages: there may be no systemd, and a munge of the system is not needed.
-    { apt-get update && RUNLEVEL=1 apt-get install -y --no-install-recommends munge slurmctld slurmd slurm-client; } > /dev/null 2>&1 || true
+    { timeout 120 apt-get update && RUNLEVEL=1 timeout 300 apt-get install -y --no-install-recommends munge slurmctld slurmd slurm-client; } > /dev/null 2>&1 || true
     [ -z "$(missing)" ] || { note "the packages could not be installed: no $(missing)"; return 77; }
 }
 
@@ -38,7 +38,7 @@ fi
 base=${2:?base folder}
 mkdir -p "$base"
 base=$(cd "$base" && pwd)
-cpus=${CPUS:-2} port=${PORT:-16817}
+cpus=${CPUS:-2}
 export SLURM_CONF=$base/slurm.conf
 
 is_alive() { [ -s "$base/$1.pid" ] && kill -0 "$(cat "$base/$1.pid")" 2> /dev/null; }
@@ -74,11 +74,24 @@ wait_for() { # NODE
     return 1
 }
 
+is_open() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
+
+free_ports() { # three in a row
+    local port
+    for _ in $(seq 50); do
+        port=$((20000 + RANDOM % 10000))
+        is_open $port || is_open $((port + 1)) || is_open $((port + 2)) || { echo $port; return; }
+    done
+    note "no three free ports in a row"
+    return 1
+}
+
 # Neither the nodes nor the controller are called by this machine's name, so it need not lead to 127.0.0.1.
 configure() {
     mkdir -p "$base"/{state,spool-node1,spool-node2,log}
     chmod a+rx "$base"
-    local munge=$base/munge
+    local munge=$base/munge port=${PORT:-}
+    [ -n "$port" ] || port=$(free_ports)
     install -d -o munge -g munge -m 755 "$munge"
     [ -s "$munge/key" ] || head -c 128 /dev/urandom > "$munge/key"
     chown munge:munge "$munge/key"
@@ -117,6 +130,7 @@ EOF
 
 start() {
     [ -z "$(missing)" ] || { note "no $(missing); try: $0 install"; exit 77; }
+    [ "$(id -u)" -eq 0 ] || { note "only root can start it"; exit 77; }
     ! is_alive slurmctld || { note "it runs already"; exit 1; }
     local munge=$base/munge
     configure

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amuro.Results;
 using Amuro.Studies;
@@ -110,7 +111,8 @@ public sealed class SlurmClusterTests : IDisposable
         SlurmCluster.Require();
         using CancellationTokenSource late = new(Patience);
         string folder = _tiny.Out("chaos");
-        Task<StudyResults> run = Long.RunAsync(Executor with { MaxResubmissions = 5 }, folder, cancellationToken: late.Token);
+        Seen seen = new();
+        Task<StudyResults> run = Long.RunAsync(Executor with { MaxResubmissions = 5 }, folder, seen, late.Token);
         SlurmWorkerProcess[] first = [.. await Paused(folder, run, [], 4)];
         SlurmCluster.Signal("KILL", first[0].Process);
         SlurmCluster.Scontrol("update", $"JobId={first[1].Job}", "EndTime=now+1");
@@ -133,8 +135,16 @@ public sealed class SlurmClusterTests : IDisposable
         }
 
         AssertSame(await Long.RunAsync(_tiny.Out("here")), await run);
+        Assert.All(((string[])["failed", "timeout", "cancelled"]).Zip(first), s => Assert.Contains(seen.Activities, a => a.StartsWith($"job {s.Second.Job} {s.First}", StringComparison.Ordinal)));
         Assert.All(first, f => Assert.True(Attempts(folder, f.Cells).Max() > 1, f.Job));
         Assert.True(Waves(folder).Count > 1);
+    }
+
+    private sealed class Seen : IProgress<StudyProgress>
+    {
+        public ConcurrentQueue<string> Activities { get; } = [];
+
+        public void Report(StudyProgress value) => Activities.Enqueue(value.Activity);
     }
 
     // Long enough to be met at work.
