@@ -22,7 +22,7 @@ return await SampleHost.RunAsync(PaperTablesOptions.Usage, args, cancellation =>
     study.SaveTables(Path.Combine(options.Out, "tables"));
     study.SaveHtml(report);
 
-    FindingsPrinter.Print(findings.Findings);
+    FindingsPrinter.Print(findings.AllFindings);
     Console.WriteLine($"{tables.Scores.Count} rows read, {usable.Scores.Count} of them analysed; {audit.Findings.Count(f => f.Severity > AuditSeverity.Note)} warnings of {audit.Findings.Count} findings of the audit");
     Console.WriteLine($"table6.csv, families.csv, format_spread.csv, trends.csv, audit.json and findings.json are beside {report}");
     return Task.CompletedTask;

@@ -155,7 +155,8 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             return Wording.NotEstimable(
                 Question,
                 Invariant($"the base model's capability {side} the threshold {CapabilityThreshold} on each of the {sets.Length} data sets, so there is nothing to compare{GainWording.Relation(relation)}"),
-                Level) with { Assumptions = [.. GainWording.Notes(relation, all, Alpha)] };
+                Level)
+            with { Assumptions = [.. GainWording.Notes(relation, all, Alpha)] };
         }
 
         Estimate difference = Estimate([.. low, .. high.Select(h => (h.Contrast, -h.Weight))]);
