@@ -1,3 +1,4 @@
+using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 

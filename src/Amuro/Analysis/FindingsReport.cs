@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 using Amuro.Runtime;

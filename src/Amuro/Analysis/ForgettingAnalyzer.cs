@@ -1,3 +1,4 @@
+using Amuro.Analysis.Grid;
 using Amuro.Results;
 
 namespace Amuro.Analysis;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 using Amuro.Results;
 
 namespace Amuro.Analysis;

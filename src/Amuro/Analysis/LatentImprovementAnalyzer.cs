@@ -1,3 +1,5 @@
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 

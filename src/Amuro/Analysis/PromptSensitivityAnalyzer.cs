@@ -1,3 +1,6 @@
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
+using Amuro.Analysis.Prompts;
 using Amuro.Results;
 
 namespace Amuro.Analysis;

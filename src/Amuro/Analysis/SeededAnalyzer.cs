@@ -1,3 +1,5 @@
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 using Amuro.Results;
 
 namespace Amuro.Analysis;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 
 namespace Amuro.Analysis;
 

@@ -1,4 +1,5 @@
 using Amuro.Analysis;
+using Amuro.Analysis.Contrasts;
 using Amuro.Analysis.Statistics;
 using Xunit.Abstractions;
 

@@ -1,4 +1,7 @@
 using Amuro.Analysis;
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
+using Amuro.Analysis.Resampling;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 

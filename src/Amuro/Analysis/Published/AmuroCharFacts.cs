@@ -22,17 +22,17 @@ public static class AmuroCharFacts
         .WithGroups(Groups())
         .WithTrends(AmuroCharGroups.Curves.Select(c => Pair(c.Task, c.TunedOn)))
         .WithShotsFromScoredItems()
-        // The GLUE test labels are withheld, -1 in the copies on the Hugging Face hub (nyu-mll/glue).
+        // As the reference outputs of this project report it (paper.json, audit): the hub's copies of the test sets have no labels.
         .WithUnusableLabels("qqp", HiddenLabels, "default", "instruct")
         .WithUnusableLabels("stsb", HiddenLabels, "default", "instruct")
-        // MultiNLI's two validation sets and the test set of PAWS-Wiki, counted.
+        // Items by class of MultiNLI's two validation sets and PAWS's test set: taken over from the same reference outputs.
         .WithClassCounts("mnli_matched", new Dictionary<string, int> { ["entailment"] = 3479, ["neutral"] = 3123, ["contradiction"] = 3213 })
         .WithClassCounts("mnli_mismatched", new Dictionary<string, int> { ["entailment"] = 3463, ["neutral"] = 3240, ["contradiction"] = 3129 })
         .WithClassCounts("paws", new Dictionary<string, int> { ["no"] = 4464, ["yes"] = 3536 })
         .WithItemCount("mnli_matched", 9815)
         .WithItemCount("mnli_mismatched", 9832)
         .WithItemCount("paws", 8000)
-        // LLMBar (arXiv 2310.07641), table 1.
+        // LLMBar (arXiv 2310.07641): the same source.
         .WithItemCount("llmbar_Natural", 100)
         .WithItemCount("llmbar_Adversarial_Neighbor", 134)
         .WithItemCount("llmbar_Adversarial_Manual", 46);

@@ -7,7 +7,7 @@ internal sealed class PairCountedTwice : IAuditRule
 {
     public IEnumerable<AuditFinding> Find(AuditTables tables)
     {
-        foreach (GainGroup group in GainGroup.OfText(tables))
+        foreach (AuditGroup group in AuditGroup.OfText(tables))
         {
             StatedPair[] repeated = [.. group.Stated!.Pairs.GroupBy(p => p).Where(g => g.Count() > 1).Select(g => g.Key)];
             AuditGain[] cells = [.. group.Gains.Where(g => repeated.Any(p => p.Format == g.Key.Format && p.Holds(g.Key)))];
@@ -18,7 +18,7 @@ internal sealed class PairCountedTwice : IAuditRule
         }
     }
 
-    private static AuditFinding Finding(AuditTables tables, GainGroup group, StatedPair[] repeated, AuditGain[] cells)
+    private static AuditFinding Finding(AuditTables tables, AuditGroup group, StatedPair[] repeated, AuditGain[] cells)
     {
         var figures = new SortedDictionary<string, double>(StringComparer.Ordinal);
         double largest = 0;

@@ -5,7 +5,7 @@ internal sealed class PeakCheckpoint : IAuditRule
 {
     public IEnumerable<AuditFinding> Find(AuditTables tables)
     {
-        foreach (GainGroup group in GainGroup.OfText(tables).Where(g => g.Stated!.PeakStep is not null))
+        foreach (AuditGroup group in AuditGroup.OfText(tables).Where(g => g.Stated!.PeakStep is not null))
         {
             long stated = group.Stated!.PeakStep!.Value;
             AuditGain[][] steps = [.. group.Gains.GroupBy(g => g.Step).Select(g => g.ToArray())];
@@ -18,7 +18,7 @@ internal sealed class PeakCheckpoint : IAuditRule
         }
     }
 
-    private static AuditFinding Finding(AuditTables tables, GainGroup group, long stated, AuditGain[][] steps, AuditGain[] peak)
+    private static AuditFinding Finding(AuditTables tables, AuditGroup group, long stated, AuditGain[][] steps, AuditGain[] peak)
     {
         AuditGain[]? claimed = steps.FirstOrDefault(s => s[0].Step == stated);
         AuditGain[] relative = steps.MaxBy(s => s.Where(g => !double.IsNaN(g.Ratio)).Select(g => g.Ratio).DefaultIfEmpty(double.NegativeInfinity).Average())!;

@@ -9,7 +9,7 @@ internal sealed class RatioDrivenByOneCell : IAuditRule
 
     public IEnumerable<AuditFinding> Find(AuditTables tables)
     {
-        Driven[] driven = [.. GainGroup.Of(tables).Select(g => Driven.Of(g, tables.Options)).OfType<Driven>()];
+        Driven[] driven = [.. AuditGroup.Of(tables).Select(g => Driven.Of(g, tables.Options)).OfType<Driven>()];
         foreach (Driven group in driven.Where(d => d.Group.Stated is not null))
         {
             yield return Finding(tables, group, "", [group]);
@@ -26,7 +26,7 @@ internal sealed class RatioDrivenByOneCell : IAuditRule
 
     private static AuditFinding Finding(AuditTables tables, Driven found, string others, Driven[] all)
     {
-        (GainGroup group, AuditGain[] cells, AuditGain most) = (found.Group, found.Cells, found.Most);
+        (AuditGroup group, AuditGain[] cells, AuditGain most) = (found.Group, found.Cells, found.Most);
         AuditGain[] left = [.. cells.Except(found.SameBase)];
         double ofSums = group.Gains.Sum(g => g.Raw) / group.Gains.Sum(g => g.Base);
         double median = Quantiles.Median([.. cells.Select(g => g.Ratio).Order()]);
@@ -49,7 +49,7 @@ internal sealed class RatioDrivenByOneCell : IAuditRule
     private static double Mean(AuditGain[] cells) => cells.Length == 0 ? double.NaN : cells.Average(g => g.Ratio);
 
     /// <summary>A group whose mean of ratios one cell drives.</summary>
-    private sealed record Driven(GainGroup Group, AuditGain[] Cells, AuditGain Most, double Mean, double Without, double Share)
+    private sealed record Driven(AuditGroup Group, AuditGain[] Cells, AuditGain Most, double Mean, double Without, double Share)
     {
         public double Shift => Math.Abs(Without - Mean);
 
@@ -57,7 +57,7 @@ internal sealed class RatioDrivenByOneCell : IAuditRule
         public AuditGain[] SameBase { get; } = [.. Cells.Where(g => g.Before.SequenceEqual(Most.Before, ReferenceEqualityComparer.Instance))];
 
         /// <summary>Null if no cell drives the mean.</summary>
-        public static Driven? Of(GainGroup group, DataAudit options)
+        public static Driven? Of(AuditGroup group, DataAudit options)
         {
             AuditGain[] cells = [.. group.Gains.Where(g => !double.IsNaN(g.Ratio))];
             if (cells.Length < FewestCells)

@@ -1,6 +1,6 @@
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>One model on one task in all formats and seeds: every measure, and what each cluster of items adds to it.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>Rows that no analysis uses, so that none counts twice.</summary>
 /// <param name="DuplicateScores">Scores of an evaluation that had one already: the first is kept.</param>

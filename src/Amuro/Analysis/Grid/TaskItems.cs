@@ -1,4 +1,4 @@
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>
 /// The items of one task in an item table, by the numbers of their texts. They are put in the order of their names, so that

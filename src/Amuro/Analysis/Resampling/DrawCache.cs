@@ -1,4 +1,4 @@
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Resampling;
 
 /// <summary>Keeps the resamples used last, since the rows of a report have few shapes. Several threads may ask.</summary>
 internal sealed class DrawCache

@@ -1,4 +1,6 @@
-namespace Amuro.Analysis;
+using Amuro.Analysis.Contrasts;
+
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>Estimates of the measures of one model on one task, with intervals in closed form (see <see cref="ClusteredEstimate"/>).</summary>
 /// <remarks>

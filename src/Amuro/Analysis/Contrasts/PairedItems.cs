@@ -1,6 +1,7 @@
+using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Contrasts;
 
 /// <summary>Scores of the same items before and after fine-tuning.</summary>
 internal sealed record PairedItems(double[] Before, double[] After, int Runs)

@@ -1,7 +1,9 @@
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>Every measure of every model and task, from item records where they are there, else from scores.</summary>
 internal sealed class PromptMeasureTable(double level, long seed)

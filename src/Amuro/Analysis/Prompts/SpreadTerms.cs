@@ -1,6 +1,8 @@
+using Amuro.Analysis.Contrasts;
+using Amuro.Analysis.Grid;
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>The spread over prompt formats of one stage and task, over the series.</summary>
 internal sealed class SpreadTerms

@@ -1,6 +1,6 @@
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>Names the evaluations of one task in one format by one stage of the models: all steps and seeds.</summary>
 internal readonly record struct SeriesKey(Stage Stage, string TunedOn, string Task, string Format);

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
+using Amuro.Analysis.Resampling;
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Contrasts;
 
 /// <summary>Interval and p of an effect in closed form, where resampling every cell of a large table would take hours.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
+using Amuro.Analysis.Resampling;
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Contrasts;
 
 /// <summary>
 /// Estimates weighted sums of contrasts with a two-level bootstrap: fine-tuning seeds (where there are at least two), then clusters of items.

@@ -1,4 +1,7 @@
-namespace Amuro.Analysis;
+using Amuro.Analysis.Grid;
+using Amuro.Analysis.Resampling;
+
+namespace Amuro.Analysis.Contrasts;
 
 /// <summary>A weighted sum of evaluations, such as late minus early or fine-tuned minus base.</summary>
 internal readonly record struct Term(Cell? Cell, double Weight);

@@ -1,6 +1,7 @@
+using Amuro.Analysis.Resampling;
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>Groups the rows of a study. Items are read column by column: a record for each would take longer than all analyses.</summary>
 internal sealed class ResultGridBuilder

@@ -1,6 +1,6 @@
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>The results of a study on their primary metrics, grouped once for all analyses. Several threads may read it.</summary>
 internal sealed class ResultGrid

@@ -1,6 +1,6 @@
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>How much larger noise makes the spread and the deviation of the scores over formats.</summary>
 /// <remarks>

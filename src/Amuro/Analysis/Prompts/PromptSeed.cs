@@ -2,7 +2,7 @@ using System.Globalization;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>The items of one seed: columns are the formats, then each <see cref="PromptMeasure"/> in its order.</summary>
 internal sealed class PromptSeed

@@ -1,4 +1,4 @@
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Resampling;
 
 /// <summary>The sums of the items of each cluster and their numbers: all that a resample of clusters needs of one evaluation.</summary>
 internal sealed class ClusterSums

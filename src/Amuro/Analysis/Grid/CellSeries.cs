@@ -1,4 +1,4 @@
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>The evaluations of one <see cref="SeriesKey"/> by step and seed.</summary>
 internal sealed class CellSeries

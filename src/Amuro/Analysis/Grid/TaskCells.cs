@@ -1,6 +1,7 @@
+using Amuro.Analysis.Resampling;
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Grid;
 
 /// <summary>One evaluated task: its metric, its items and their clusters and halves.</summary>
 internal sealed class TaskCells(string name, string metric, DrawCache draws)

@@ -1,6 +1,6 @@
 using Amuro.Results;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Prompts;
 
 /// <summary>One model, before or after fine-tuning, on one task: what is compared over prompt formats.</summary>
 internal readonly record struct PromptModel(long Step, Stage Stage, string TunedOn, string Task, int Shots, string Metric)

@@ -1,4 +1,6 @@
-namespace Amuro.Analysis;
+using Amuro.Analysis.Grid;
+
+namespace Amuro.Analysis.Contrasts;
 
 /// <summary>The early and the late part of a series: a third of its checkpoints each, at least one.</summary>
 internal static class SeriesParts

@@ -1,6 +1,6 @@
 using Amuro.Analysis.Statistics;
 
-namespace Amuro.Analysis;
+namespace Amuro.Analysis.Resampling;
 
 /// <summary>What one contrast needs to be resampled: contrasts with the same shape have the same resamples.</summary>
 /// <param name="Clusters">Number of clusters; 0 where only scores are known.</param>
