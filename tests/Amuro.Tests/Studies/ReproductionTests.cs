@@ -28,11 +28,11 @@ public sealed class ReproductionTests : IDisposable
         foreach (string file in Directory.GetFiles(Path.Combine(folder, "results"), "*.json", SearchOption.AllDirectories))
         {
             string text = await File.ReadAllTextAsync(file);
-            await File.WriteAllTextAsync(file, text.Replace("\"Score\":0.", "\"Score\":0.1", StringComparison.Ordinal).Replace("\"Loss\":0.", "\"Loss\":0.1", StringComparison.Ordinal));
+            await File.WriteAllTextAsync(file, text.Replace("\"Score\":", "\"Score\":1", StringComparison.Ordinal).Replace("\"Loss\":", "\"Loss\":1", StringComparison.Ordinal));
         }
 
-        Assert.Contains("the first that differs: stored loss 0.1", Assert.Single((await _tiny.Study.ReproduceAsync(folder, tuning.Id)).Differences), StringComparison.Ordinal);
-        Assert.Contains((await _tiny.Study.ReproduceAsync(folder, evaluation.Id)).Differences, d => d.Contains("acc: stored 0.1", StringComparison.Ordinal));
+        Assert.Contains("the first that differs: stored loss 1", Assert.Single((await _tiny.Study.ReproduceAsync(folder, tuning.Id)).Differences), StringComparison.Ordinal);
+        Assert.Contains((await _tiny.Study.ReproduceAsync(folder, evaluation.Id)).Differences, d => d.Contains("acc: stored 1", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Amuro.Evaluation;
 using Amuro.Results;
 using Amuro.Studies;
 using Amuro.Studies.Claims;
@@ -92,6 +93,58 @@ public sealed class StudyExecutionTests : IDisposable
         Assert.Equal(2 * (1 + 3), collected.Missing.Count);
         Assert.All(collected.Missing, c => Assert.Contains("diverging", c.Description, StringComparison.Ordinal));
         AssertSame(await _tiny.Study.WithSeeds(1).RunAsync(_tiny.Out("others")), collected.Results);
+    }
+
+    [Fact]
+    public async Task A_fault_that_may_pass_is_tried_again_as_often_as_the_study_says()
+    {
+        int passes = 0;
+        Evaluator flaky = Evaluator.Default with
+        {
+            BeforePass = (_, _) =>
+            {
+                if (Interlocked.Increment(ref passes) is 3 or 4)
+                {
+                    throw new IOException("the network is away");
+                }
+            },
+        };
+        Study study = _tiny.Study.WithWorkers(1).WithEvaluator(flaky);
+
+        AssertSame(await _tiny.Study.WithWorkers(1).RunAsync(_tiny.Out("steady")), await study.RunAsync(_tiny.Out("flaky")));
+
+        Assert.Single(Directory.GetDirectories(Path.Combine(_tiny.Out("flaky"), "claims"), "3", SearchOption.AllDirectories));
+        passes = 0;
+        AmuroException error = await Assert.ThrowsAsync<AmuroException>(() => study.WithRetries(1).RunAsync(_tiny.Out("less")));
+        Assert.Contains("found 1 that failed", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the network is away", error.Message, StringComparison.Ordinal);
+        AssertSame(await _tiny.Study.WithWorkers(1).RunAsync(_tiny.Out("less")), await _tiny.Study.WithWorkers(1).RunAsync(_tiny.Out("steady")));
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_told_to_end_keeps_what_it_has_trained_and_the_next_goes_on_from_there()
+    {
+        Study study = Study.Of(_tiny.Series).FineTune(TinyStudy.Tuner.WithSteps(4000), TinyStudy.Colours).Evaluate(TinyStudy.Colours);
+        string folder = _tiny.Out("told"), list = _tiny.Out("cell.txt");
+        StudyFile.Write(study, study.Known, folder);
+        PlannedCell cell = study.Plan(folder).Missing.First(c => c.Stage == CellStage.FineTune);
+        await File.WriteAllTextAsync(list, cell.Id);
+        string log = Path.Combine(folder, "claims", cell.Id, "1", "log.txt");
+        using (System.Diagnostics.Process worker = ChildProcess.Start(["study-application", "--amuro-worker", folder, list, "0"], s_oneThread))
+        {
+            while (!worker.HasExited && !(File.Exists(log) && (await File.ReadAllTextAsync(log)).Contains("trained 100/", StringComparison.Ordinal)))
+            {
+                await Task.Delay(5);
+            }
+
+            System.Diagnostics.Process.Start("kill", ["-TERM", worker.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]).WaitForExit();
+            await worker.WaitForExitAsync();
+            Assert.Equal(143, worker.ExitCode);
+        }
+
+        Assert.Equal(0, Worker(folder, list, "0", "7"));
+        Assert.Contains("going on from the resume point of attempt 1", await File.ReadAllTextAsync(Path.Combine(folder, "claims", cell.Id, "7", "log.txt")), StringComparison.Ordinal);
+        Assert.True((await study.ReproduceAsync(folder, cell.Id)).IsSame);
     }
 
     [Fact]

@@ -32,11 +32,11 @@ public sealed class StudyPlanTests : IDisposable
         Assert.Equal(Checkpoints * Seeds * 5, plan.Missing.Count(c => c.Stage == CellStage.FineTune));
         Assert.Equal(Checkpoints * (1 + (Seeds * 5)) * 5, plan.Missing.Count(c => c.Stage == CellStage.Evaluate));
 
-        // "the ball is red . what colour ?" is 8 tokens, the answer one more.
+        // "the ball is red . what colour ?" is 8 tokens, the answer one more, the end of the text another.
         const double AttentionPerPair = 4.0 * Layers * Width;
-        double perItem = (6.0 * N * 9) + (3 * AttentionPerPair * (9 * 10 / 2));
+        double perItem = (6.0 * N * 10) + (3 * AttentionPerPair * (10 * 11 / 2));
         PlanRow tuning = plan.Rows.First(r => r.Stage == CellStage.FineTune);
-        Assert.Equal(Checkpoints * Seeds * Items * Epochs * 9, tuning.Tokens);
+        Assert.Equal(Checkpoints * Seeds * Items * Epochs * 10, tuning.Tokens);
         Assert.Equal(Checkpoints * Seeds * Items * Epochs * perItem, tuning.Flops, tuning.Flops * 1e-12);
 
         // Of each format its prompt once and two choices of a token: prompts of 8, 3 and 2 tokens.
