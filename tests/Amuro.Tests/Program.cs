@@ -55,6 +55,14 @@ internal static class Program
                 return 0;
             case [Reporting.PictureTests.Command, string folder]:
                 return Reporting.PictureTests.RunInChild(folder);
+            case [Studies.StudyKillTests.Command, string study]:
+                Studies.StudyKillTests.RunInChild(study);
+                return 0;
+            case [Studies.StudyFullDiskTests.Command, string disk]:
+                Studies.StudyFullDiskTests.RunInChild(disk);
+                return 0;
+            case ["study-application", .. string[] rest]:
+                return Amuro.Studies.Study.RunWorkerIfRequested(rest) ? Environment.ExitCode : 99;
             case ["load-memory", string folder]:
                 Console.WriteLine(Models.LoadMemory.Measure(folder));
                 return 0;

@@ -1,4 +1,6 @@
 using Amuro.Models;
+using Amuro.Reporting;
+using Amuro.Results;
 using Amuro.Training;
 using TorchSharp;
 
@@ -27,4 +29,19 @@ if (run.Steps.Count != 40 || !(last < first / 10))
 }
 
 Console.WriteLine($"fine-tuning: loss {first:F3} to {last:F3} in {run.Steps.Count} steps");
+
+// Charts become PNG files: the package brings the native library that draws them.
+ScoreRow row = new() { Step = 1, Stage = Stage.Base, Task = "t", Split = TaskRelation.InDomain, Format = "f", Metric = "acc", Score = 0.5, N = 20, StandardError = 0.1, Chance = 0.5 };
+StudyResults results = new() { Scores = ScoreTable.From([row, row with { Stage = Stage.FineTuned, TunedOn = "t", Score = 0.9 }]) };
+string pictures = Directory.CreateTempSubdirectory("amuro-pictures").FullName;
+new StudyReport(results).SavePictures(pictures);
+int drawn = Directory.GetFiles(pictures, "*.png").Count(f => new FileInfo(f).Length > 1000);
+Directory.Delete(pictures, recursive: true);
+if (drawn < 2)
+{
+    Console.Error.WriteLine($"pictures: expected PNG files of curves, gains and forgetting, found {drawn}");
+    return 1;
+}
+
+Console.WriteLine($"pictures: {drawn} PNG files");
 return 0;

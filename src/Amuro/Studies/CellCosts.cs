@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Amuro.Checkpoints;
 using Amuro.Evaluation;
 using Amuro.Models;
@@ -22,6 +23,7 @@ internal sealed class CellCosts
     private readonly DecoderConfig _config;
     private readonly long _parameters;
     private readonly long _multiplied;
+    private readonly ConcurrentDictionary<string, CellEstimate> _known = [];
 
     public CellCosts(Study study, Checkpoint checkpoint, PreparedTasks tasks)
     {
@@ -36,19 +38,27 @@ internal sealed class CellCosts
     /// <summary>Number of parameters of the checkpoint.</summary>
     public long Parameters => _parameters;
 
-    /// <summary>Bytes that a fine-tuning writes for its resume point: weights and both moments in float32.</summary>
-    public long ResumePoint => 3 * Float * _parameters;
+    /// <summary>See <see cref="ComputeThreads.IsSmall"/>.</summary>
+    public bool IsSmall => Float * _parameters < ComputeThreads.SmallModelBytes;
+
+    /// <summary>Bytes of a fine-tuning's resume point: what is trained, its two moments, and the best so far.</summary>
+    public long ResumePoint(Tuning tuning) => Float * (tuning.Tuner.Recipe.KeepBest ? 4 : 3) *
+        (tuning.Tuner.Recipe.Lora is { } lora ? AdapterSize(lora) : _parameters);
 
     /// <summary>Bytes of weights, gradients and moments while a state is made and evaluated.</summary>
     public long Memory(Tuning? tuning) => tuning?.Tuner.Recipe.Lora is not { } lora
         ? Float * _parameters * (tuning is null ? 1 : 4)
         : Float * (_parameters + (4 * AdapterSize(lora)));
 
-    public CellEstimate OfTuning(Tuning tuning)
+    public CellEstimate OfTuning(Tuning tuning) => _known.GetOrAdd("tuned on " + tuning.Name, _ => Estimate(tuning));
+
+    public CellEstimate OfEvaluation(TaskDefinition task) => _known.GetOrAdd("evaluate " + task.Name, _ => Estimate(task));
+
+    private CellEstimate Estimate(Tuning tuning)
     {
         TrainingRecipe recipe = tuning.Recipe(seed: 0);
-        int[] lengths = [.. ExampleEncoder.Encode(_tasks.TokenizerOf(_checkpoint), tuning.On)
-            .Select(e => Math.Min(e.Length, Math.Min(recipe.MaxLength ?? int.MaxValue, _config.MaxPositions)))];
+        int most = Math.Min(recipe.MaxLength ?? int.MaxValue, _config.MaxPositions);
+        int[] lengths = [.. _tasks.TrainingLengths(_checkpoint, tuning.On).Select(l => Math.Min(l, most))];
         int[] seen = [.. TrainingPlan.Shuffled(lengths, recipe).Steps.SelectMany(step => step).SelectMany(batch => batch).Select(i => lengths[i])];
         double tokens = seen.Sum(l => (double)l);
         double attention = seen.Sum(l => AttentionOf(0, l));
@@ -60,7 +70,7 @@ internal sealed class CellCosts
         return new CellEstimate((long)tokens, flops, Memory(tuning), Float * stored);
     }
 
-    public CellEstimate OfEvaluation(TaskDefinition task)
+    private CellEstimate Estimate(TaskDefinition task)
     {
         double tokens = 0, attention = 0;
         foreach (PromptFormat format in task.Formats)

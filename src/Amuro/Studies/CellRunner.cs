@@ -115,7 +115,7 @@ internal sealed class CellRunner(StudySession session, bool reuse, Action<ModelS
     private long FineTune(ModelState state, PlannedCell cell, Claim claim, CancellationToken cancellationToken)
     {
         string run = _store.RunFolder(state, claim.Attempt);
-        AdoptResumePoint(state, claim.Attempt);
+        AdoptResumePoint(state, claim);
         HuggingFaceTokenizer tokenizer = session.Tasks.TokenizerOf(state.Checkpoint);
         DecoderModel model = _models.Fresh(state);
         try
@@ -150,6 +150,7 @@ internal sealed class CellRunner(StudySession session, bool reuse, Action<ModelS
         }
 
         tokenizer.Save(temporary);
+        StudyTelemetry.CountBytes(new DirectoryInfo(temporary).EnumerateFiles().Sum(f => f.Length));
         try
         {
             Directory.Move(temporary, folder);
@@ -182,16 +183,17 @@ internal sealed class CellRunner(StudySession session, bool reuse, Action<ModelS
     }
 
     // Of the latest attempt that has one: its process is dead or has been superseded.
-    private void AdoptResumePoint(ModelState state, int attempt)
+    private void AdoptResumePoint(ModelState state, Claim claim)
     {
-        string own = Path.Combine(_store.RunFolder(state, attempt), RunFolder.ResumeName);
-        for (int earlier = attempt - 1; earlier > 0 && !File.Exists(own); earlier--)
+        string own = Path.Combine(_store.RunFolder(state, claim.Attempt), RunFolder.ResumeName);
+        for (int earlier = claim.Attempt - 1; earlier > 0 && !File.Exists(own); earlier--)
         {
             string point = Path.Combine(_store.RunFolder(state, earlier), RunFolder.ResumeName);
             if (File.Exists(point))
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(own)!);
                 File.Move(point, own);
+                claim.Log(FormattableString.Invariant($"going on from the resume point of attempt {earlier}"));
             }
         }
     }

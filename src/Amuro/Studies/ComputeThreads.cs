@@ -9,7 +9,7 @@ namespace Amuro.Studies;
 /// </summary>
 internal static class ComputeThreads
 {
-    private const long SmallModelBytes = 40_000_000;
+    public const long SmallModelBytes = 40_000_000;
 
     public static int For(Study study, Checkpoint checkpoint) =>
         study.Workers is { } workers ? Math.Max(1, Environment.ProcessorCount / workers)

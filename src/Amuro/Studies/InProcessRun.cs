@@ -13,7 +13,7 @@ namespace Amuro.Studies;
 internal sealed class InProcessRun(StudySession session, ProgressTeller progress)
 {
     private readonly Study _study = session.Study;
-    private readonly StateQueue _queue = new(session.Study.Timing.Beat);
+    private readonly StateQueue _queue = new(session.Study.Timing.Beat / 5);
     private readonly ConcurrentDictionary<string, bool> _told = [];
     private readonly ConcurrentQueue<CellFailure> _failures = [];
 

@@ -2,9 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Amuro.Checkpoints;
 using Amuro.Evaluation;
-using Amuro.Results;
 using Amuro.Studies.Claims;
-using Amuro.Studies.Description;
 using Amuro.Tasks;
 using Amuro.Training;
 using TorchSharp;
@@ -15,7 +13,7 @@ namespace Amuro.Studies;
 /// The whole grid: every checkpoint of a series is evaluated as it is, fine-tuned on each training task with each seed, and
 /// evaluated again, on every task in every prompt format. Immutable: every verb but <c>RunAsync</c> returns a changed copy.
 /// </summary>
-public sealed class Study
+public sealed partial class Study
 {
     private Study(IAsyncEnumerable<Checkpoint> checkpoints, int count)
     {
@@ -92,36 +90,6 @@ public sealed class Study
         return new Study(checkpoints, count);
     }
 
-    /// <summary>
-    /// The study of a folder as it was described when it was last run there, by whatever process: to go on with it, to watch it, to collect
-    /// what it has found.
-    /// </summary>
-    /// <param name="folder">The study's folder.</param>
-    /// <returns>The same study: its cells have the same names.</returns>
-    /// <exception cref="AmuroException">There is no <c>study.json</c> of this version, or a checkpoint, a task or an adapter that it names is missing or damaged.</exception>
-    public static Study Attach(string folder)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        return StudyFile.Read(folder);
-    }
-
-    /// <summary>
-    /// To be the first line of an application whose studies are run by an executor that starts processes: where the arguments ask for a worker
-    /// (<c>--amuro-worker FOLDER CELLS-FILE INDEX [ATTEMPT]</c>), it computes the cells whose ids stand, between blanks, in the line of that
-    /// index (from 0), and says in <see cref="Environment.ExitCode"/> how that went.
-    /// </summary>
-    /// <param name="args">The arguments of the application.</param>
-    /// <returns>
-    /// True: the process was a worker and has done its work; the application should end. Exit code 0: the cells are done; 1: one failed;
-    /// 2: the weights that one needs are not there; 3: a later attempt has taken its place; 143: stopped by SIGTERM or SIGINT, what training has done is kept.
-    /// </returns>
-    /// <exception cref="AmuroException">The arguments, the folder or the list of cells cannot be used.</exception>
-    public static bool RunWorkerIfRequested(string[] args)
-    {
-        ArgumentNullException.ThrowIfNull(args);
-        return StudyWorker.RunIfRequested(args);
-    }
-
     internal static Study Of(IReadOnlyList<Checkpoint> checkpoints, Func<string?> tokenizer) =>
         new(Available(checkpoints), checkpoints.Count) { Known = checkpoints, SeriesTokenizer = tokenizer };
 
@@ -187,55 +155,12 @@ public sealed class Study
         return new Study(this) { Device = device };
     }
 
-    /// <summary>
-    /// Runs what is not yet in the folder, and gives the tables of everything. Stopped at any time and run again, it goes on where
-    /// it was; several processes that run it at once share the work. A cell that fails does not stop the others.
-    /// </summary>
-    /// <param name="folder">The study's folder; created if missing.</param>
-    /// <param name="progress">Told of every cell.</param>
-    /// <param name="cancellationToken">Stops within one training step or one task.</param>
-    /// <returns>Scores and per-item records, in a fixed order.</returns>
-    /// <exception cref="AmuroException">
-    /// The configuration (all mistakes are listed) or the folder cannot be used, or cells failed: the message names them and their logs.
-    /// </exception>
-    /// <exception cref="OperationCanceledException">The study was cancelled; what is done is kept.</exception>
-    public Task<StudyResults> RunAsync(string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Run(null, folder, progress, cancellationToken);
-
-    /// <summary>As the other one, but an executor decides where the cells are computed.</summary>
-    /// <param name="executor">For example a cluster.</param>
-    /// <param name="folder">The study's folder, where every machine that computes sees it; created if missing.</param>
-    /// <param name="progress">Told of what the executor reports.</param>
-    /// <param name="cancellationToken">Stops the executor.</param>
-    /// <inheritdoc cref="RunAsync(string, IProgress{StudyProgress}?, CancellationToken)" path="/returns|/exception"/>
-    public Task<StudyResults> RunAsync(
-        IStudyExecutor executor, string folder, IProgress<StudyProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(executor);
-        return Run(executor, folder, progress, cancellationToken);
-    }
-
-    /// <summary>Hands what is missing to an executor that need not wait until it is done.</summary>
-    internal Task SubmitAsync(IStudyExecutor executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken) =>
-        RunnerIn(folder, progress).SubmitAsync(executor, cancellationToken);
-
     internal Study WithTiming(ClaimTiming timing) => new(this) { Timing = timing };
 
     /// <summary>Path of the tokenizer of a checkpoint.</summary>
     /// <exception cref="AmuroException">Neither it nor the series has one.</exception>
     internal string TokenizerPathOf(Checkpoint checkpoint) => checkpoint.TokenizerPath ?? SeriesTokenizer()
         ?? throw new AmuroException($"{checkpoint.Folder}: expected tokenizer.json in this or another checkpoint of the series, found none");
-
-    private Task<StudyResults> Run(IStudyExecutor? executor, string folder, IProgress<StudyProgress>? progress, CancellationToken cancellationToken) =>
-        RunnerIn(folder, progress).RunAsync(executor, cancellationToken);
-
-    private StudyRunner RunnerIn(string folder, IProgress<StudyProgress>? progress)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        StudyValidation.Check(this);
-        new StudyStore(folder).Create();
-        return new StudyRunner(this, folder, progress);
-    }
 
     private static async IAsyncEnumerable<Checkpoint> Available(
         IReadOnlyList<Checkpoint> series, [EnumeratorCancellation] CancellationToken cancellationToken = default)

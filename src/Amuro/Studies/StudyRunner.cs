@@ -19,6 +19,12 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
         }
 
         StudyResults results = StudyTables.Assemble(session, states);
+        foreach (ModelState state in states.Where(s => !s.StaysInStore))
+        {
+            // Left by a process that was killed between its last result and this.
+            session.Store.DropModel(state);
+        }
+
         session.Store.DeleteLeftovers();
         return results;
     }

@@ -12,13 +12,17 @@ internal sealed class StudySession : IDisposable
     private readonly ConcurrentDictionary<string, CellCosts> _costs = [];
     private readonly ConcurrentDictionary<string, (ModelState State, PlannedCell Cell)> _cells = [];
 
-    public StudySession(Study study, string folder, TimeProvider? time = null)
+    /// <summary>Opens a study in a folder.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="readsWeights">False: cells are counted only, and named by the places of their checkpoints.</param>
+    public StudySession(Study study, string folder, bool readsWeights = true)
     {
         Study = study;
         Store = new StudyStore(folder);
         Tasks = new PreparedTasks(study);
-        _board = new ClaimBoard(Store.Folder, study.Timing, time);
-        _planner = new StudyPlanner(study, new CheckpointHashes(study.TokenizerPathOf).Of, CostsOf);
+        _board = new ClaimBoard(Store.Folder, study.Timing);
+        _planner = new StudyPlanner(study, readsWeights ? new CheckpointHashes(study.TokenizerPathOf).Of : c => c.Folder, CostsOf);
     }
 
     public Study Study { get; }
@@ -77,7 +81,8 @@ internal sealed class StudySession : IDisposable
 
     public Claim? Claim(string id, int? attempt) => _board.TryClaim(id, attempt);
 
-    public IEnumerable<CellWork> WorkDone() => _board.WorkOf(_cells.Keys);
+    /// <summary>What computing finished cells took.</summary>
+    public IEnumerable<CellWork> WorkOf(IEnumerable<PlannedCell> cells) => cells.Select(c => _board.Look(c.Id).End?.Work).OfType<CellWork>();
 
     public void Dispose() => _board.Dispose();
 }

@@ -75,14 +75,14 @@ internal sealed class StudyStore
     public string RunsOf(ModelState state) => ModelFolder(state) + RunEnding;
 
     /// <summary>Removes a fine-tuned model; it may be gone already.</summary>
-    public void DropModel(ModelState state) => Delete(ModelFolder(state));
+    public void DropModel(ModelState state) => Remove(ModelFolder(state));
 
-    public void DropRuns(ModelState state) => Delete(RunsOf(state));
+    public void DropRuns(ModelState state) => Remove(RunsOf(state));
 
     /// <summary>Removes what killed processes were writing, and runs that were begun under other settings; to be called when every result is there.</summary>
     public void DeleteLeftovers()
     {
-        foreach (string folder in ((string[])[Results, Models, "claims", "tasks"]).Select(p => Path.Combine(_folder, p)).Where(Directory.Exists))
+        foreach (string folder in ((string[])[Results, Models, "claims", "tasks", "adapters"]).Select(p => Path.Combine(_folder, p)).Where(Directory.Exists))
         {
             string[] folders = [.. Directory.GetDirectories(folder, "*.tmp", SearchOption.AllDirectories)];
             foreach (string directory in folders.Concat(Directory.GetDirectories(folder, "*" + RunEnding)))
@@ -90,9 +90,22 @@ internal sealed class StudyStore
                 Delete(directory);
             }
 
-            foreach (string file in Directory.GetFiles(folder, "*.tmp", SearchOption.AllDirectories))
+            DeleteFiles(folder, SearchOption.AllDirectories);
+        }
+
+        DeleteFiles(_folder, SearchOption.TopDirectoryOnly);
+    }
+
+    private static void DeleteFiles(string folder, SearchOption depth)
+    {
+        foreach (string file in Directory.GetFiles(folder, "*.tmp", depth))
+        {
+            try
             {
                 File.Delete(file);
+            }
+            catch (DirectoryNotFoundException)
+            {
             }
         }
     }
@@ -115,18 +128,36 @@ internal sealed class StudyStore
     {
         if (!File.Exists(path))
         {
-            AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, content, s_options));
+            byte[] json = JsonSerializer.SerializeToUtf8Bytes(content, s_options);
+            AtomicFile.Write(path, stream => stream.Write(json));
+            StudyTelemetry.CountBytes(json.Length);
         }
     }
 
-    // Another process may be removing the same.
+    // Under another name at once: what is half removed must not look whole. Only one process gets to rename it.
+    private static void Remove(string folder)
+    {
+        string temporary = $"{folder}.{Guid.NewGuid():N}.tmp";
+        try
+        {
+            Directory.Move(folder, temporary);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return;
+        }
+
+        Delete(temporary);
+    }
+
+    // Another process may be at the same; what stays has a name that nothing reads.
     private static void Delete(string folder)
     {
         try
         {
             Directory.Delete(folder, recursive: true);
         }
-        catch (IOException) when (!Directory.Exists(folder))
+        catch (IOException)
         {
         }
     }

@@ -105,9 +105,6 @@ internal sealed class ClaimBoard : IDisposable
             : 0;
     }
 
-    /// <summary>What computing finished cells took, of those that are given.</summary>
-    public IEnumerable<CellWork> WorkOf(IEnumerable<string> ids) => ids.Select(id => Look(id).End?.Work).OfType<CellWork>();
-
     public void Dispose() => _timer.Dispose();
 
     internal void End(Claim claim, ClaimEnd end)

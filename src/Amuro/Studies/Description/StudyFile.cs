@@ -39,7 +39,12 @@ internal static class StudyFile
             Heartbeat = study.Timing.Beat,
             Patience = study.Timing.Patience,
         };
-        AtomicFile.Write(Path.Combine(full, Name), stream => JsonSerializer.Serialize(stream, document, options));
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(document, options);
+        string path = Path.Combine(full, Name);
+        if (!File.Exists(path) || !File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
+        {
+            AtomicFile.Write(path, stream => stream.Write(content));
+        }
     }
 
     /// <summary>Reads the study of a folder.</summary>
