@@ -34,5 +34,5 @@ internal static class FindingCards
             ? $"{Numbers.Percent(finding.Interval.Level)} interval {Numbers.Between(finding.Interval.Low, finding.Interval.High)}"
             : "interval " + Numbers.Missing)
         + ", " + Numbers.Probability(finding.PValue)
-        + (double.IsNaN(finding.AdjustedPValue) ? "" : $" ({Numbers.Probability(finding.AdjustedPValue)} over all findings)");
+        + (double.IsNaN(finding.AdjustedPValue) ? "" : $"; corrected over all findings {Numbers.Probability(finding.AdjustedPValue)}");
 }
