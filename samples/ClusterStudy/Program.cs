@@ -1,3 +1,4 @@
+using Amuro.Checkpoints;
 using Amuro.Miniature;
 using Amuro.Results;
 using Amuro.Studies;
@@ -12,11 +13,22 @@ return await SampleHost.RunAsync(ClusterOptions.Usage, args, async cancellationT
 {
     ClusterOptions options = ClusterOptions.Parse(args);
     Miniature miniature = Miniature.Quick.WithCheckpoints(50, 100);
-    var checkpoints = miniature.PretrainAsync(Path.Combine(options.Out, "checkpoints"), cancellationToken: cancellationToken);
-    Study study = Study.Of(checkpoints, miniature.Options.CheckpointSteps.Length)
+    string checkpoints = Path.Combine(options.Out, "checkpoints");
+    await foreach (Checkpoint made in miniature.PretrainAsync(checkpoints, cancellationToken: cancellationToken))
+    {
+        Console.WriteLine($"checkpoint of step {made.Step}");
+    }
+
+    Study study = Study.Of(CheckpointSeries.FromFolders(Path.Combine(checkpoints, "step*")))
         .Evaluate(miniature.Tasks)
         .WithSeeds(Enumerable.Range(0, options.Seeds));
     study = miniature.TrainingTasks.Aggregate(study, (s, task) => s.FineTune(miniature.FineTuner, on: task));
+
+    if (options.Plan)
+    {
+        Console.WriteLine(study.Plan(options.Out).ToText());
+        return;
+    }
 
     if (options.Submit && options.Slurm is { } submitter)
     {

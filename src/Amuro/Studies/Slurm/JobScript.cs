@@ -50,6 +50,11 @@ internal static class JobScript
             yield return "--kill-on-invalid-dep=yes";
         }
 
+        if (array.Stage == CellStage.FineTune)
+        {
+            yield return "--nice=100"; // evaluations first: they give results early, and the disk of fine-tuned weights back
+        }
+
         yield return $"--output={Pattern(array.LogPattern(folder))}";
         yield return "--open-mode=append";
         yield return "--requeue";

@@ -77,6 +77,13 @@ public class JobScriptTests
     }
 
     [Fact]
+    public void FineTuningsLetEvaluationsGoFirst()
+    {
+        string text = JobScript.Of(new SlurmExecutor { WorkerCommand = ["app"] }, "/study", Array with { Stage = CellStage.FineTune }, null, "/");
+        Assert.Contains("#SBATCH --nice=100\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void TheCellsFileHasALineForEveryIndex() => Assert.Equal("a b\nc\n\nd\n", Array.CellsText);
 
     [Theory]

@@ -148,7 +148,7 @@ public sealed class SlurmClusterTests : IDisposable
     }
 
     // Long enough to be met at work.
-    private Study Long => Study.Of(_tiny.Series).FineTune(TinyStudy.Tuner.WithEpochs(300).WithSaveEvery(50), on: TinyStudy.Colours)
+    private Study Long => Study.Of(_tiny.Series).FineTune(TinyStudy.Tuner.WithEpochs(600).WithSaveEvery(100), on: TinyStudy.Colours)
         .Evaluate(TinyStudy.Colours, TinyStudy.Shapes).WithSeeds(1, 2);
 
     // Workers that are at a fine-tuning are stopped as soon as they have claimed it, so that the test can take its time.
