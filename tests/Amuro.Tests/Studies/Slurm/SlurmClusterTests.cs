@@ -121,6 +121,7 @@ public sealed class SlurmClusterTests : IDisposable
 
         SlurmWorkerProcess orphan = (await Paused(folder, run, first, 1))[0];
         Assert.True(orphan.Attempt > 1);
+        await Until(() => ((string[])["failed", "timeout", "cancelled"]).Zip(first).All(e => seen.Tells($"job {e.Second.Job} {e.First}")), run);
         string node = SlurmCluster.NodeOf(orphan);
         SlurmCluster.LoseNode(node);
         try
@@ -135,7 +136,6 @@ public sealed class SlurmClusterTests : IDisposable
         }
 
         AssertSame(await Long.RunAsync(_tiny.Out("here")), await run);
-        Assert.All(((string[])["failed", "timeout", "cancelled"]).Zip(first), s => Assert.Contains(seen.Activities, a => a.StartsWith($"job {s.Second.Job} {s.First}", StringComparison.Ordinal)));
         Assert.All(first, f => Assert.True(Attempts(folder, f.Cells).Max() > 1, f.Job));
         Assert.True(Waves(folder).Count > 1);
     }
@@ -143,6 +143,8 @@ public sealed class SlurmClusterTests : IDisposable
     private sealed class Seen : IProgress<StudyProgress>
     {
         public ConcurrentQueue<string> Activities { get; } = [];
+
+        public bool Tells(string start) => Activities.Any(a => a.StartsWith(start, StringComparison.Ordinal));
 
         public void Report(StudyProgress value) => Activities.Enqueue(value.Activity);
     }
