@@ -35,7 +35,7 @@ internal sealed class AttentionPlan
 
         _slots = cache?.Reserve(batch);
         _continues = before.Any(l => l > 0);
-        Positions = _continues && batch.PositionEnd is null ? batch.Positions + PerToken(before) : batch.Positions;
+        Positions = _continues && batch.PositionEnd is null ? batch.Positions.add(PerToken(before), Scalars.One) : batch.Positions;
         if (prefix is not null)
         {
             return;
@@ -133,7 +133,7 @@ internal sealed class AttentionPlan
     {
         Device device = _batch.Device;
         Tensor last = tensor([.. before.Select(n => (long)n)], dtype: ScalarType.Int64, device: device).view(-1, 1, 1, 1)
-            + Scalars.Range(_batch.MaxLength, ScalarType.Int64, device).view(1, 1, -1, 1);
+            .add(Scalars.Range(_batch.MaxLength, ScalarType.Int64, device).view(1, 1, -1, 1), Scalars.One);
         Tensor keys = Scalars.Range(KeyLength, ScalarType.Int64, device).view(1, 1, 1, -1);
         if (window is null)
         {

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 using Functional = TorchSharp.torch.nn.functional;
@@ -44,7 +45,7 @@ internal static class LoraLinear
                     weight.narrow(0, start, count), a.narrow(0, i * site.Rank, site.Rank), b.narrow(0, row, count), scale, m.RowSquares.narrow(0, row, count));
                 Tensor ratio = m.Lengths.narrow(0, row, count) / norm;
                 Tensor unbiased = bias is null ? own : own - bias.narrow(0, start, count);
-                parts.Add(own + (unbiased * (ratio - ones_like(ratio)).to(x.dtype)) + (read.matmul(spread) * ratio.to(x.dtype)));
+                parts.Add(own.add(unbiased * (ratio - ones_like(ratio)).to(x.dtype), Scalars.One).add(read.matmul(spread) * ratio.to(x.dtype), Scalars.One));
             }
             else
             {
@@ -69,6 +70,6 @@ internal static class LoraLinear
         using IDisposable none = no_grad();
         Tensor scaled = b * scale;
         Tensor across = weight.matmul(a.to(weight.dtype).t()).to(a.dtype);
-        return (rowSquares + (scaled * (across + across + scaled.matmul(a.matmul(a.t())))).sum(1)).sqrt();
+        return rowSquares.add((scaled * across.add(across, Scalars.One).add(scaled.matmul(a.matmul(a.t())), Scalars.One)).sum(1), Scalars.One).sqrt();
     }
 }

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +17,7 @@ internal static class LoraMerge
     public static void Into(Tensor parameter, bool inputFirst, Tensor a, Tensor b, Scalar scale, Tensor? magnitude)
     {
         Tensor weight = parameter.to(a.dtype);
-        Tensor changed = (inputFirst ? weight.t() : weight) + b.matmul(a).mul(scale);
+        Tensor changed = (inputFirst ? weight.t() : weight).add(b.matmul(a).mul(scale), Scalars.One);
         if (magnitude is not null)
         {
             Tensor norm = (changed * changed).sum(1, keepdim: true).sqrt();

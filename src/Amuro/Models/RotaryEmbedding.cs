@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed class RotaryTurn((Tensor Cosine, Tensor Sine) full, (Tensor Cosi
         Tensor[] turned =
         [
             (parts[0] * cosine) - (parts[1] * sine),
-            (parts[1] * cosine) + (parts[0] * sine),
+            (parts[1] * cosine).add(parts[0] * sine, Scalars.One),
         ];
         // With tables of float32 the products are wider than the model.
         Tensor result = cat(parts.Length == 2 ? turned : [.. turned, parts[2]], dim: -1);

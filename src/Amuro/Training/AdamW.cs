@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using Amuro.Runtime.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -95,9 +96,9 @@ internal sealed class AdamW : IDisposable
         using Scalar rootCorrection = update.RootCorrection, epsilon = update.Epsilon, stepSize = -update.StepSize;
         Tensor scaled = gradient.mul(scale);
         weights.mul_(kept);
-        first.mul_(firstDecay).add_(scaled.mul(firstShare));
+        first.mul_(firstDecay).add_(scaled.mul(firstShare), Scalars.One);
         second.mul_(secondDecay).addcmul_(scaled, scaled, secondShare);
-        weights.addcdiv_(first, second.sqrt().div_(rootCorrection).add_(epsilon), stepSize);
+        weights.addcdiv_(first, second.sqrt().div_(rootCorrection).add_(epsilon, Scalars.One), stepSize);
     }
 
     private static IEnumerable<ParameterRange> Pieces(ParameterRange range)

@@ -72,7 +72,7 @@ internal static class LanguageModelingLoss
     private static Tensor InPlace(Tensor logits, ReadOnlyMemory<int> targets, double share, Tensor loss)
     {
         using Scalar part = CrossEntropyKernel.Run(logits, targets, share);
-        loss.add_(part);
+        loss.add_(part, Scalars.One);
         return logits;
     }
 
@@ -89,7 +89,7 @@ internal static class LanguageModelingLoss
             part.backward();
         }
 
-        loss.add_(part.detach());
+        loss.add_(part.detach(), Scalars.One);
         return leaf.grad!;
     }
 }

@@ -1,4 +1,5 @@
 using Amuro.Models;
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -93,7 +94,7 @@ internal sealed partial class Trainable : IDisposable
         if (_sums)
         {
             using var _ = no_grad();
-            _sum!.add_(_computeGradient);
+            _sum!.add_(_computeGradient, Scalars.One);
             _computeGradient.zero_();
         }
     }

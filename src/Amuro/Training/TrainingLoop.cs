@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amuro.Models;
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -54,7 +55,7 @@ internal sealed class TrainingLoop : IDisposable
             if (microBatch.Labels > 0)
             {
                 double divisor = Divisor(microBatch, microBatches.Length, labels);
-                loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, divisor, _recipe.ActivationCheckpointing));
+                loss.add_(LanguageModelingLoss.Backward(_trained.Compute, microBatch, divisor, _recipe.ActivationCheckpointing), Scalars.One);
                 _trained.CollectGradient();
             }
         }

@@ -52,7 +52,7 @@ internal static unsafe class Gemm
             if (product is not null)
             {
                 using Tensor back = product.t();
-                weightGradient.add_(back);
+                weightGradient.add_(back, Scalars.One);
                 return;
             }
         }

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -29,11 +30,11 @@ internal static class LowRank
         ForEach(site, (module, i, row) =>
         {
             Tensor own = dy.narrow(1, module.Start, module.Outputs);
-            b.Gradient!.narrow(0, row, module.Outputs).add_(own.t().mm(read.narrow(1, i * site.Rank, site.Rank)));
+            b.Gradient!.narrow(0, row, module.Outputs).add_(own.t().mm(read.narrow(1, i * site.Rank, site.Rank)), Scalars.One);
             dRead.narrow(1, i * site.Rank, site.Rank).copy_(own.mm(b.Data.narrow(0, row, module.Outputs).to(type)));
         });
         dRead.mul_(scale);
-        a.Gradient!.add_(dRead.t().mm(x.Data));
+        a.Gradient!.add_(dRead.t().mm(x.Data), Scalars.One);
         if (x.NeedsGradient)
         {
             x.Accumulate(dRead.mm(a.Data.to(type)).MoveToOuterDisposeScope());

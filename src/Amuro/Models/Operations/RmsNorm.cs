@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using Amuro.Runtime.Kernels;
 using static TorchSharp.torch;
 
@@ -34,7 +35,7 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
         return Apply(tape, rows, y, normed, dy =>
         {
             using Tensor from = dy.narrow(1, rest, width), to = rows.GradientToAddTo().narrow(1, rest, width);
-            to.add_(from);
+            to.add_(from, Scalars.One);
         });
     }
 
@@ -44,7 +45,7 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
     public Tensor Eager(Tensor x, Tensor weight)
     {
         Tensor wider = x.dtype == ScalarType.BFloat16 ? x.to(ScalarType.Float32) : x;
-        Tensor normed = wider * (wider * wider).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
+        Tensor normed = wider * (wider * wider).mean([-1], keepdim: true).add_(_epsilon, Scalars.One).rsqrt();
         return wide ? Narrow(weight * normed) : weight * Narrow(normed);
 
         Tensor Narrow(Tensor result) => result.dtype == x.dtype ? result : result.to(x.dtype);
@@ -73,7 +74,7 @@ internal sealed class RmsNorm(double epsilon, bool wide) : IDisposable
                 RmsNormKernel.Backward(dy, x.Data, weight.Data, roots[i], x.NeedsGradient ? x.GradientToAddTo() : null, dw, normed[i].Pieces);
                 if (dw is not null)
                 {
-                    weight.Gradient!.add_(dw);
+                    weight.Gradient!.add_(dw, Scalars.One);
                 }
             }
 

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using static TorchSharp.torch;
 
 namespace Amuro.Models.Operations;
@@ -8,7 +9,7 @@ internal static class Sum
     /// <summary>x + branch, where the branch began at x or later.</summary>
     public static Variable Apply(Tape? tape, Variable x, Variable branch)
     {
-        Tensor y = x.Data + branch.Data;
+        Tensor y = x.Data.add(branch.Data, Scalars.One);
         return tape is null ? new Variable(y) : tape.Record(y, x.NeedsGradient || branch.NeedsGradient, dy =>
         {
             // Both get the same memory: the way back goes all along the branch before anything is added to x's.

@@ -1,3 +1,4 @@
+using Amuro.Runtime;
 using static TorchSharp.torch;
 
 namespace Amuro.Models.Operations;
@@ -22,7 +23,7 @@ internal sealed class Variable(Tensor data, bool needsGradient = false, Tensor? 
             return;
         }
 
-        Gradient.add_(part);
+        Gradient.add_(part, Scalars.One);
         part.Dispose();
     }
 
