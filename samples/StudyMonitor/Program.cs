@@ -6,7 +6,11 @@ using Spectre.Console;
 return await SampleHost.RunAsync(MonitorOptions.Usage, args, async cancellationToken =>
 {
     MonitorOptions options = MonitorOptions.Parse(args);
-    if (Console.IsOutputRedirected)
+    if (options.Plan)
+    {
+        Console.WriteLine(Study.Attach(options.Folder).Plan(options.Folder).ToText());
+    }
+    else if (Console.IsOutputRedirected)
     {
         await foreach (StudyStatus status in Looks(options, cancellationToken))
         {

@@ -22,6 +22,13 @@ cat "$work/first.log"
 check_outputs "$work/out"
 grep -q "report.html" "$work/first.log" || fail "the path of the report is not in the output"
 
+# The folder tells any other process how far the study is.
+monitor() { dotnet "$root/samples/StudyMonitor/bin/Release/net10.0/StudyMonitor.dll" --folder "$work/out" "$@" < /dev/null; }
+monitor --once | tee "$work/monitor.log"
+grep -qE '([0-9]+)/\1 done, 0 running, 0 failed' "$work/monitor.log" || fail "the monitor does not find the study done"
+monitor --plan > "$work/plan.log"
+grep -q ', 0 cells to compute, ' "$work/plan.log" || { cat "$work/plan.log" >&2; fail "something is left in the plan of a finished study"; }
+
 cp "$work/out/scores.csv" "$work/scores.csv"
 cp "$work/out/findings.json" "$work/findings.json"
 start=$SECONDS

@@ -10,7 +10,10 @@ namespace Amuro.Studies;
 /// Computes the cells of a study in this process, on several threads side by side, while checkpoints may still be arriving. A thread
 /// takes all cells of one model state after another, checkpoint by checkpoint, so that each is read once.
 /// </summary>
-internal sealed class InProcessRun(StudySession session, ProgressTeller progress)
+/// <param name="session">The study and its folder.</param>
+/// <param name="progress">Told of every cell.</param>
+/// <param name="whenAllAreKnown">Given all model states as soon as the last checkpoint is there.</param>
+internal sealed class InProcessRun(StudySession session, ProgressTeller progress, Action<IReadOnlyList<ModelState>> whenAllAreKnown)
 {
     private readonly Study _study = session.Study;
     private readonly StateQueue _queue = new(session.Study.Timing.Beat / 5);
@@ -50,6 +53,8 @@ internal sealed class InProcessRun(StudySession session, ProgressTeller progress
                     first.TrySetResult(checkpoint);
                 }
             }
+
+            whenAllAreKnown(states);
         }
         finally
         {

@@ -38,11 +38,12 @@ internal sealed class StudyPlanner
         ];
     }
 
-    // Results on a GPU differ from those on the CPU in their last bits, so they are other results.
+    // Results on a GPU differ from those on the CPU in their last bits, so they are other results. Step and name are in every row of
+    // them: two checkpoints of the same weights are two states.
     private ModelState State(Checkpoint checkpoint, string weights, Tuning? tuning, int seed)
     {
-        object[] origin = [ContentHash.NumericsVersion, _study.Device.type.ToString(), weights];
-        string hash = tuning is null ? ContentHash.Of(origin) : ContentHash.Of([.. origin, _tuningHashes[tuning.Name], seed]);
+        object[] origin = [ContentHash.NumericsVersion, _study.Device.type.ToString(), checkpoint.Step, weights];
+        string hash = tuning is null ? ContentHash.Of(origin) : ContentHash.Of([.. origin, tuning.Name, _tuningHashes[tuning.Name], seed]);
         string description = ModelState.Describe(checkpoint, tuning, seed);
         PlannedCell? fineTuning = tuning is null
             ? null

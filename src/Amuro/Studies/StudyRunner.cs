@@ -25,7 +25,7 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
             session.Store.DropModel(state);
         }
 
-        session.Store.DeleteLeftovers();
+        session.DeleteLeftovers();
         return results;
     }
 
@@ -47,13 +47,14 @@ internal sealed class StudyRunner(Study study, string folder, IProgress<StudyPro
 
         int tunings = study.CheckpointCount * study.Tunings.Length * study.Seeds.Length;
         ProgressTeller teller = new(progress, tunings, (study.CheckpointCount + tunings) * study.Tasks.Length);
-        InProcessRun run = new(session, teller);
-        IReadOnlyList<ModelState> states = await run.RunAsync(cancellationToken).ConfigureAwait(false);
-        if (!isKnown)
+        InProcessRun run = new(session, teller, states =>
         {
-            Describe(states);
-        }
-
+            if (!isKnown)
+            {
+                Describe(states);
+            }
+        });
+        IReadOnlyList<ModelState> states = await run.RunAsync(cancellationToken).ConfigureAwait(false);
         return (states, run.Failures);
     }
 

@@ -79,7 +79,34 @@ internal sealed class StudySession : IDisposable
     /// <summary>Whether the latest attempt failed in a way that another may not.</summary>
     public bool FailedTransiently(string id) => _board.Look(id).End is { Outcome: ClaimOutcome.Failed, Transient: true };
 
-    public Claim? Claim(string id, int? attempt) => _board.TryClaim(id, attempt);
+    /// <summary>Claims a cell; see <see cref="ClaimBoard.TryClaim"/>.</summary>
+    /// <exception cref="AmuroException">The folder is full or cannot be written.</exception>
+    public Claim? Claim(string id, int? attempt)
+    {
+        for (int retry = 0; ; retry++)
+        {
+            try
+            {
+                return _board.TryClaim(id, attempt);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                if (retry >= Study.Retries || !Transient.Is(e))
+                {
+                    throw new AmuroException($"Study folder '{Store.Folder}': expected a folder that can be written to, found: {e.Message}", e);
+                }
+            }
+        }
+    }
+
+    /// <summary>Removes what killed processes left, unless another process is at work in the folder.</summary>
+    public void DeleteLeftovers()
+    {
+        if (!_board.IsAnythingHeld())
+        {
+            Store.DeleteLeftovers();
+        }
+    }
 
     /// <summary>What computing finished cells took.</summary>
     public IEnumerable<CellWork> WorkOf(IEnumerable<PlannedCell> cells) => cells.Select(c => _board.Look(c.Id).End?.Work).OfType<CellWork>();

@@ -69,7 +69,12 @@ public sealed class StudyPlanTests : IDisposable
         Assert.All(more.Missing, c => Assert.Contains("seed 3", c.Description, StringComparison.Ordinal));
         Assert.Contains("as the 22 cells of this study", more.TimeBasis, StringComparison.Ordinal);
         Assert.True(more.Time > TimeSpan.Zero);
-        // Another checkpoint, or another recipe, concerns its own cells alone.
+        // Another recipe, or another checkpoint, even one of the same weights, concerns its own cells alone.
+        Checkpoint another = Checkpoint.FromFolder(_tiny.Series[1].Folder, 20);
+        StudyPlan longer = Study.Of(CheckpointSeries.From([.. _tiny.Series, another])).FineTune(TinyStudy.Tuner, TinyStudy.Colours)
+            .Evaluate(TinyStudy.Colours, TinyStudy.OtherColours, TinyStudy.Shapes).WithSeeds(1, 2).Plan(folder);
+        Assert.Equal((22, 11), (longer.Done.Count, longer.Missing.Count));
+        Assert.All(longer.Missing, c => Assert.StartsWith("step 20,", c.Description, StringComparison.Ordinal));
         Assert.Equal(4 * (1 + 3), Study.Of(_tiny.Series).FineTune(TinyStudy.Tuner.WithLearningRate(0.5), TinyStudy.Colours)
             .Evaluate(TinyStudy.Colours, TinyStudy.OtherColours, TinyStudy.Shapes).WithSeeds(1, 2).Plan(folder).Missing.Count);
     }

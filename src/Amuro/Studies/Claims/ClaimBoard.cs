@@ -105,6 +105,10 @@ internal sealed class ClaimBoard : IDisposable
             : 0;
     }
 
+    /// <summary>Whether somebody is at any cell, of this study or another one in the folder.</summary>
+    public bool IsAnythingHeld() =>
+        Directory.Exists(_folder) && Directory.EnumerateDirectories(_folder).Any(d => Look(Path.GetFileName(d)).IsHeld);
+
     public void Dispose() => _timer.Dispose();
 
     internal void End(Claim claim, ClaimEnd end)
