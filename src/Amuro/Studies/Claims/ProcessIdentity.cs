@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Amuro.Studies.Claims;
 
@@ -16,6 +17,7 @@ internal sealed record ProcessIdentity(string Host, string System, int Process, 
         new(Environment.MachineName, SystemName(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0);
 
     /// <summary>Whether the process is known to have ended; false where that cannot be known from here.</summary>
+    [JsonIgnore]
     public bool HasEnded => System.Length > 0 && (Host, System) == (Current.Host, Current.System) && StartOf(Process) != Started;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Process}");
