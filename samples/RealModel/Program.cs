@@ -63,9 +63,16 @@ static Study StudyOf(CheckpointSeries series, TaskDefinition[] tasks, int shots,
         return study;
     }
 
-    // TRL's defaults, in bfloat16 with float32 master weights.
-    FineTuner tuner = FineTuner.Default.WithEpochs(options.Epochs).WithBatchSize(8).WithPrecision(Precision.BFloat16);
-    return study.FineTune(tuner, on: BuiltInTasks.Load(TrainingTask, trainingFile: options.Train, trainingItems: options.TrainItems));
+    TaskDefinition on = BuiltInTasks.Load(TrainingTask, trainingFile: options.Train, trainingItems: options.TrainItems);
+    return options.Recipes.Distinct().Aggregate(study, (s, recipe) =>
+        s.FineTune(TunerOf(recipe, options), on, options.Recipes.Count == 1 ? null : $"{TrainingTask}-{recipe}"));
+}
+
+// TRL's defaults, in bfloat16 with float32 master weights; an adapter takes ten times the rate.
+static FineTuner TunerOf(string recipe, RealModelOptions options)
+{
+    FineTuner full = FineTuner.Default.WithEpochs(options.Epochs).WithBatchSize(8).WithPrecision(Precision.BFloat16);
+    return recipe == RealModelOptions.FullRecipe ? full : full.WithLora(new LoraOptions { Rank = 16, Alpha = 32 }).WithLearningRate(10 * full.Recipe.LearningRate);
 }
 
 static StudyResults Merge(IReadOnlyList<StudyResults> parts) => parts.Count == 1 ? parts[0] : parts[0] with

@@ -19,10 +19,15 @@ internal sealed record RealModelOptions
           --train FILE.jsonl   training items of OpenBookQA; without it the model is only evaluated
           --train-items N      how many of them (default 300)
           --epochs N           passes over the training items (default 3)
+          --recipe NAME        full (all weights, the default) or lora (an adapter of rank 16); give it twice to compare them
           --seeds K            fine-tuning seeds (default 1)
           --device NAME        auto (default: the GPU if there is one), cpu, cuda or cuda:N
           --out DIR            where everything is written; run again with the same DIR, it goes on where it was
         """;
+
+    public const string FullRecipe = "full";
+
+    public const string LoraRecipe = "lora";
 
     private static readonly string[] s_tasks = ["rte", "boolq", "sciq", "arc_easy", "openbookqa"];
 
@@ -47,6 +52,8 @@ internal sealed record RealModelOptions
     public bool Harness { get; private init; }
 
     public int Epochs { get; private init; } = 3;
+
+    public IReadOnlyList<string> Recipes { get; private init; } = [];
 
     public int Seeds { get; private init; } = 1;
 
@@ -78,13 +85,15 @@ internal sealed record RealModelOptions
                 "--train" => options with { Train = line.Text() },
                 "--train-items" => options with { TrainItems = line.Number(1) },
                 "--epochs" => options with { Epochs = line.Number(1) },
+                "--recipe" => options with { Recipes = [.. options.Recipes, Recipe(line.Text())] },
                 "--seeds" => options with { Seeds = line.Number(1) },
                 "--device" => options with { Device = line.Text() },
-                _ => throw line.Unknown("--model, --out, --data, --eval, --eval-items, --pool, --shots, --variants, --harness, --train, --train-items, --epochs, --seeds or --device"),
+                _ => throw line.Unknown("--model, --out, --data, --eval, --eval-items, --pool, --shots, --variants, --harness, --train, --train-items, --epochs, --recipe, --seeds or --device"),
             };
         }
 
         options = data is null ? options : options.WithData(data);
+        options = options.Recipes.Count > 0 ? options : options with { Recipes = [FullRecipe] };
         options = options.Shots.Count > 0 ? options : options with { Shots = data is null ? [0] : [0, 3] };
         List<string> missing = [.. options.Models.Where(m => !Directory.Exists(m)).Select(m => $"a folder at --model {m}")];
         if (options.Models.Count == 0)
@@ -126,6 +135,10 @@ internal sealed record RealModelOptions
 
     private static Dictionary<string, string> With(IReadOnlyDictionary<string, string> pools, (string Name, string File) pool) =>
         new(pools, StringComparer.Ordinal) { [pool.Name] = pool.File };
+
+    private static string Recipe(string name) => name is FullRecipe or LoraRecipe
+        ? name
+        : throw new AmuroException($"Option --recipe: expected {FullRecipe} or {LoraRecipe}, found '{name}'");
 
     private static (string Name, string File) Pair(string option, string text)
     {

@@ -12,6 +12,7 @@ internal sealed record DocumentFixture(Action<string> Prepare, string Given)
     {
         [""] = new(_ => { }, ""),
         ["checkpoints"] = new(WriteCheckpoints, ""),
+        ["scores"] = new(WriteScores, ""),
     };
 
     /// <summary>
@@ -36,6 +37,21 @@ internal sealed record DocumentFixture(Action<string> Prepare, string Given)
         WriteQuestions(Path.Combine(folder, "openbookqa-train.jsonl"), 0, 12, OpenBookQa);
         WriteQuestions(Path.Combine(folder, "openbookqa.jsonl"), 12, 6, OpenBookQa);
         WriteQuestions(Path.Combine(folder, "sciq.jsonl"), 0, 6, SciQ);
+    }
+
+    /// <summary>Another tool's table of scores, <c>scores.csv</c>: one model at four steps, tuned on one task, evaluated on three.</summary>
+    private static void WriteScores(string folder)
+    {
+        (string Name, string Relation, double Tuned)[] tasks = [("mnli", "in-domain", 0.1), ("rte", "out-of-domain", 0.08), ("sciq", "unseen", -0.02)];
+        File.WriteAllLines(Path.Combine(folder, "scores.csv"),
+        [
+            "checkpoint,stage,tuned,dataset,relation,accuracy,stderr,chance",
+            .. from step in (int[])[1000, 2000, 4000, 8000]
+               from task in tasks
+               from tuned in (bool[])[false, true]
+               let score = 0.5 + (tuned ? task.Tuned * step / 8000 : 0)
+               select string.Create(CultureInfo.InvariantCulture, $"{step},{(tuned ? "fine-tuned,mnli" : "base,")},{task.Name},{task.Relation},{score},0.01,0.5"),
+        ]);
     }
 
     private static void WriteQuestions(string path, int first, int count, Func<int, string> line) =>
