@@ -4,9 +4,11 @@
 #   tests/slurm/cluster.sh start BASE    then: export SLURM_CONF=BASE/slurm.conf
 #   tests/slurm/cluster.sh stop BASE     cancels what runs; KEEP_JOBS=1 leaves it
 #   tests/slurm/cluster.sh kill-node BASE NODE | start-node BASE NODE      slurmd of node1 or node2 dies without a word, and comes back
+#   tests/slurm/cluster.sh kill-controller BASE | start-controller BASE    so does slurmctld
 # CPUS=N: slots of each node (default 2, whatever the machine has); PORT=N: the first of three ports (default: free ones).
 set -euo pipefail
-command=${1:?install|start|stop|kill-node|start-node}
+export PATH=$PATH:/usr/sbin:/sbin
+command=${1:?install|start|stop|kill-node|start-node|kill-controller|start-controller}
 programs="munged slurmctld slurmd sbatch squeue scancel scontrol"
 
 note() { echo "slurm: $*" >&2; }
@@ -64,7 +66,8 @@ halt() { # NAME
 }
 
 wait_for() { # NODE
-    for _ in $(seq 300); do
+    local end=$((SECONDS + 30))
+    while [ $SECONDS -lt $end ]; do
         case $(timeout 5 sinfo -h -n "$1" -o %t 2> /dev/null) in
             idle | mix | alloc) return 0 ;;
         esac
@@ -86,7 +89,12 @@ free_ports() { # three in a row
     return 1
 }
 
-# Neither the nodes nor the controller are called by this machine's name, so it need not lead to 127.0.0.1.
+# Neither the nodes nor the controller are called by this machine's name. Where it leads to 127.0.0.1 they listen there only; elsewhere they
+# would not be found there, and listen on every address, behind munge.
+listening() {
+    getent ahostsv4 "$(hostname -s)" | grep -q '^127\.' && echo "CommunicationParameters=NoCtldInAddrAny,NoInAddrAny" || true
+}
+
 configure() {
     mkdir -p "$base"/{state,spool-node1,spool-node2,log}
     chmod a+rx "$base"
@@ -100,7 +108,7 @@ configure() {
 ClusterName=amuro
 SlurmctldHost=localhost
 SlurmctldPort=$port
-CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+$(listening)
 SlurmUser=root
 AuthInfo=socket=$munge/socket,cred_expire=5
 StateSaveLocation=$base/state
@@ -169,9 +177,17 @@ case $command in
         kill -KILL "$(cat "$base/${3:?node1|node2}.pid")"
         rm -f "$base/$3.pid"
         ;;
+    kill-controller)
+        kill -KILL "$(cat "$base/slurmctld.pid")"
+        rm -f "$base/slurmctld.pid"
+        ;;
+    start-controller)
+        launch slurmctld slurmctld -D
+        wait_for node1
+        ;;
     start-node)
         launch "${3:?node1|node2}" slurmd -D -N "$3"
         wait_for "$3"
         ;;
-    *) note "expected install, start, stop, kill-node or start-node, found '$command'"; exit 2 ;;
+    *) note "expected install, start, stop or kill- or start- and node or controller, found '$command'"; exit 2 ;;
 esac

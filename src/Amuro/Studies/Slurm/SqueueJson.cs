@@ -14,12 +14,18 @@ internal static class SqueueJson
 
     /// <summary>Reads the list; elements that still wait together under one number are told apart.</summary>
     /// <exception cref="JsonException">It is no such list.</exception>
+    /// <exception cref="SlurmUnavailableException">It tells of errors: with a controller that is down, 22.05 ends with exit code 0 and an empty list.</exception>
     public static IReadOnlyList<SlurmJob> Read(string json)
     {
         using JsonDocument document = JsonDocument.Parse(json);
         if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("jobs", out JsonElement jobs) || jobs.ValueKind != JsonValueKind.Array)
         {
             throw new JsonException("squeue --json: expected an object with a list 'jobs'");
+        }
+
+        if (document.RootElement.TryGetProperty("errors", out JsonElement errors) && errors.ValueKind == JsonValueKind.Array && errors.GetArrayLength() > 0)
+        {
+            throw new SlurmUnavailableException("squeue --json: " + string.Join("; ", errors.EnumerateArray().Select(e => $"{Text(e, "description")} ({Text(e, "source")})")));
         }
 
         return [.. jobs.EnumerateArray().SelectMany(JobsOf)];

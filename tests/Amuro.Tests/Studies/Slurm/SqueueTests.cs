@@ -50,6 +50,16 @@ public class SqueueTests
         Assert.Equal(2, jobs[0].Restarts);
     }
 
+    [Fact]
+    public void AnEmptyListOfAControllerThatIsDownIsNoEmptyQueue()
+    {
+        // As squeue 22.05.8 printed it, with exit code 0.
+        const string Json = """
+            {"errors": [{"description": "Failed while looking for jobs", "error_number": -1, "error": "Unspecified error", "source": "slurm_load_jobs"}], "jobs": []}
+            """;
+        Assert.Contains("Failed while looking for jobs", Assert.Throws<SlurmUnavailableException>(() => SqueueJson.Read(Json)).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("squeue: unrecognized option '--json'")]
     [InlineData("[]")]
