@@ -9,6 +9,9 @@ internal static class YamlSection
 {
     private const int MaxBytes = 1 << 22;
 
+    // The parser's work grows with the square of the depth.
+    private const int MaxDepth = 100;
+
     /// <summary>Keys and texts of the top-level mapping <paramref name="section"/>; an absent or null value is left out.</summary>
     public static Dictionary<string, string> Read(string path, string section)
     {
@@ -51,6 +54,8 @@ internal static class YamlSection
                     (found, inside, key) = (new Dictionary<string, string>(StringComparer.Ordinal), true, null);
                     depth++;
                     break;
+                case MappingStart or SequenceStart when depth == MaxDepth:
+                    throw new AmuroException(FormattableString.Invariant($"{path}: expected YAML nested at most {MaxDepth} deep, found more."));
                 case MappingStart or SequenceStart:
                     key = depth is 1 or 2 ? null : key;
                     depth++;

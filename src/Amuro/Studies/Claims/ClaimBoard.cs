@@ -15,6 +15,9 @@ internal sealed class ClaimBoard : IDisposable
     private const string BeatName = "beat";
     private const string EndName = "end.json";
 
+    // In place of the heartbeat, where a full disk has no room for the end: renaming needs none.
+    private const string ReleasedName = "released";
+
     private static readonly JsonSerializerOptions s_options = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -68,6 +71,11 @@ internal sealed class ClaimBoard : IDisposable
             Directory.Delete(temporary, recursive: true);
             return null;
         }
+        catch (DirectoryNotFoundException)
+        {
+            // A process that saw the study whole has just tidied it up.
+            return null;
+        }
 
         Claim claim = new(this, id, number, place);
         lock (_gate)
@@ -92,7 +100,7 @@ internal sealed class ClaimBoard : IDisposable
         ProcessIdentity? owner = Read<ProcessIdentity>(Path.Combine(folder, OwnerName));
         long beats = BeatsOf(folder);
         bool stale = IsStale(id, attempt, beats);
-        bool held = end is null && (IsOwn(id, attempt) || !(stale || owner is { HasEnded: true }));
+        bool held = end is null && !File.Exists(Path.Combine(folder, ReleasedName)) && (IsOwn(id, attempt) || !(stale || owner is { HasEnded: true }));
         return new ClaimView(attempt, folder, owner, beats, end, held);
     }
 
@@ -121,6 +129,18 @@ internal sealed class ClaimBoard : IDisposable
         try
         {
             Replace(Path.Combine(claim.Folder, EndName), JsonSerializer.Serialize(end, s_options));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Release(claim);
+        }
+    }
+
+    private static void Release(Claim claim)
+    {
+        try
+        {
+            File.Move(Path.Combine(claim.Folder, BeatName), Path.Combine(claim.Folder, ReleasedName), overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
