@@ -4,11 +4,11 @@
 #   tests/slurm/cluster.sh start BASE    then: export SLURM_CONF=BASE/slurm.conf
 #   tests/slurm/cluster.sh stop BASE     cancels what runs; KEEP_JOBS=1 leaves it
 #   tests/slurm/cluster.sh kill-node BASE NODE | start-node BASE NODE      slurmd of node1 or node2 dies without a word, and comes back
-#   tests/slurm/cluster.sh kill-controller BASE | start-controller BASE    so does slurmctld
+#   tests/slurm/cluster.sh stop-controller BASE | start-controller BASE    slurmctld ends, with its state saved, and comes back
 # CPUS=N: slots of each node (default 2, whatever the machine has); PORT=N: the first of three ports (default: free ones).
 set -euo pipefail
 export PATH=$PATH:/usr/sbin:/sbin
-command=${1:?install|start|stop|kill-node|start-node|kill-controller|start-controller}
+command=${1:?install|start|stop|kill-node|start-node|stop-controller|start-controller}
 programs="munged slurmctld slurmd sbatch squeue scancel scontrol"
 
 note() { echo "slurm: $*" >&2; }
@@ -177,10 +177,7 @@ case $command in
         kill -KILL "$(cat "$base/${3:?node1|node2}.pid")"
         rm -f "$base/$3.pid"
         ;;
-    kill-controller)
-        kill -KILL "$(cat "$base/slurmctld.pid")"
-        rm -f "$base/slurmctld.pid"
-        ;;
+    stop-controller) halt slurmctld ;;
     start-controller)
         launch slurmctld slurmctld -D
         wait_for node1
@@ -189,5 +186,5 @@ case $command in
         launch "${3:?node1|node2}" slurmd -D -N "$3"
         wait_for "$3"
         ;;
-    *) note "expected install, start, stop or kill- or start- and node or controller, found '$command'"; exit 2 ;;
+    *) note "expected install, start, stop, kill-node, start-node, stop-controller or start-controller, found '$command'"; exit 2 ;;
 esac

@@ -19,7 +19,9 @@ internal sealed class SlurmQueue
     public IReadOnlyCollection<SlurmJob> Jobs => _jobs.Values;
 
     /// <summary>The job of one element; null: the queue does not know it any more, or not yet.</summary>
-    public SlurmJob? Find(SlurmArray array, int index) => array.JobId is { } id ? _jobs.GetValueOrDefault((id, index)) : null;
+    /// <remarks>The name has to agree: a controller that died and lost its state gives numbers away again.</remarks>
+    public SlurmJob? Find(SlurmArray array, int index) =>
+        array.JobId is { } id && _jobs.TryGetValue((id, index), out SlurmJob? job) && job.Name == array.Name ? job : null;
 
     /// <summary>The numbers of the arrays of a name, the first one first.</summary>
     public IReadOnlyList<long> ArraysNamed(string name) => [.. _jobs.Values.Where(j => j.Name == name).Select(j => j.ArrayId).Distinct().Order()];

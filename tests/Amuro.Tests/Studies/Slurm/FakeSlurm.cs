@@ -68,6 +68,14 @@ internal sealed partial class FakeSlurm : ISlurm
         }
     }
 
+    public void Rename(long array, string name)
+    {
+        for (int i = 0; i < _jobs.Count; i++)
+        {
+            _jobs[i] = _jobs[i].ArrayId == array ? _jobs[i] with { Name = name } : _jobs[i];
+        }
+    }
+
     /// <summary>What happens to jobs that ended longer ago than MinJobAge.</summary>
     public void Forget(long array, int? index = null) => _jobs.RemoveAll(j => j.ArrayId == array && (index is null || j.Index == index));
 

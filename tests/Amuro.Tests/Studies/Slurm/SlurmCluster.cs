@@ -32,17 +32,15 @@ internal static class SlurmCluster
     /// <summary>The daemon of a node dies; its jobs do not, but the controller takes them for dead.</summary>
     public static void LoseNode(string node)
     {
-        Must("bash", RepositoryFiles.PathOf("tests", "slurm", "cluster.sh"), "kill-node", Path.GetDirectoryName(Configuration)!, node);
+        Cluster("kill-node", node);
         Scontrol("update", $"NodeName={node}", "State=DOWN", "Reason=test"); // it would find out by itself within a minute
     }
 
-    public static void ReturnNode(string node)
-    {
-        // Without pipes, which the daemon would hold open.
-        using Process start = Process.Start(new ProcessStartInfo(
-            "bash", [RepositoryFiles.PathOf("tests", "slurm", "cluster.sh"), "start-node", Path.GetDirectoryName(Configuration)!, node]))!;
-        Assert.True(start.WaitForExit(TimeSpan.FromMinutes(1)) && start.ExitCode == 0);
-    }
+    public static void ReturnNode(string node) => Cluster("start-node", node);
+
+    public static void StopController() => Cluster("stop-controller");
+
+    public static void StartController() => Cluster("start-controller");
 
     public static IReadOnlyList<SlurmJob> Jobs() => new SlurmCommands().JobsAsync(CancellationToken.None).GetAwaiter().GetResult();
 
@@ -75,6 +73,14 @@ internal static class SlurmCluster
         }
 
         return found;
+    }
+
+    // Without pipes, which the daemons would hold open.
+    private static void Cluster(string command, params string[] arguments)
+    {
+        string script = RepositoryFiles.PathOf("tests", "slurm", "cluster.sh");
+        using Process process = Process.Start(new ProcessStartInfo("bash", [script, command, Path.GetDirectoryName(Configuration)!, .. arguments]))!;
+        Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)) && process.ExitCode == 0, $"{script} {command}");
     }
 
     private static void Must(string program, params string[] arguments)

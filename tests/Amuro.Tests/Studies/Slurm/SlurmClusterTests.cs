@@ -65,6 +65,28 @@ public sealed class SlurmClusterTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task AControllerThatGoesAwayIsWaitedFor()
+    {
+        SlurmCluster.Require();
+        using CancellationTokenSource late = new(Patience);
+        string folder = _tiny.Out("no controller");
+        Seen seen = new();
+        Task<StudyResults> run = _tiny.Study.RunAsync(Executor, folder, seen, late.Token);
+        await Until(() => SlurmCluster.Workers(folder, "finetune").Count > 0, run);
+        SlurmCluster.StopController();
+        try
+        {
+            await Until(() => seen.Activities.Any(a => a.StartsWith("squeue", StringComparison.Ordinal)), run);
+        }
+        finally
+        {
+            SlurmCluster.StartController();
+        }
+
+        AssertSame(await _tiny.Study.RunAsync(_tiny.Out("here")), await run);
+    }
+
+    [SkippableFact]
     public async Task CancellationEndsTheJobs()
     {
         SlurmCluster.Require();

@@ -242,6 +242,16 @@ public sealed class SlurmFollowerTests : IDisposable
     }
 
     [Fact]
+    public async Task ANumberThatIsGivenAwayAgainIsAnotherJob()
+    {
+        await _study.Step();
+        Slurm.Rename(Bases, "somebody-else");
+        await _study.Step();
+        await _study.StepLater();
+        Assert.Equal("base:one base:two\n", Cells(3));
+    }
+
+    [Fact]
     public async Task AControllerThatNeverAnsweredIsAMistake()
     {
         Slurm.Answers = false;
