@@ -158,7 +158,8 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
                 Question,
                 Invariant($"the base model's capability {side} the threshold {CapabilityThreshold} on each of the {sets.Length} data sets, so there is nothing to compare{GainWording.Relation(relation)}"),
                 Level)
-            with { Assumptions = [.. GainWording.Notes(relation, all, Alpha)] };
+            with
+            { Assumptions = [.. GainWording.Notes(relation, all, Alpha)] };
         }
 
         Estimate difference = Estimate([.. low, .. high.Select(h => (h.Contrast, -h.Weight))]);
@@ -167,7 +168,8 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             return Wording.NotEstimable(Question, difference.Reason ?? "no interval", Level);
         }
 
-        int learned = sets.Count(s => s.Row.LearnedInPretraining);
+        // By the halves that decide: one data set may be in both groups.
+        int learned = sets.Count(s => s.Capable.Any(c => c)), others = sets.Count(s => !s.Capable.All(c => c));
         int changing = sets.Count(s => s.Capable[0] != s.Capable[1]);
         return new Finding
         {
@@ -178,7 +180,7 @@ public sealed record FineTuningGainAnalyzer : SeededAnalyzer<FineTuningGainAnaly
             PValue = difference.PValue,
             Test = Wording.Test(low.Concat(high).Select(t => t.Contrast), Resamples),
             Sentence = $"At the last checkpoint fine-tuning changes the score by {Wording.With(Estimate(low))} on the "
-                + $"{Wording.Count(sets.Length - learned, "data set")} not learned in pre-training and by {Wording.With(Estimate(high))} on the "
+                + $"{Wording.Count(others, "data set")} not learned in pre-training and by {Wording.With(Estimate(high))} on the "
                 + $"{Wording.Count(learned, "data set")} learned in pre-training: a difference of {Wording.With(difference)}{GainWording.Relation(relation)}.",
             Assumptions =
             [
