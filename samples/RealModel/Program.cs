@@ -19,14 +19,25 @@ return await SampleHost.RunAsync(RealModelOptions.Usage, args, async cancellatio
     TaskDefinition[] tasks = [.. options.Evaluations.Select(e => RealModelTasks.Load(e.Name, e.File, options))];
     (int Shots, Study Study)[] studies = [.. options.Shots.Distinct().Select(shots => (shots, StudyOf(series, tasks, shots, options)))];
 
+    string FolderOf(int shots) => studies.Length == 1 ? options.Out : Path.Combine(options.Out, $"shots-{shots}");
+    if (options.Plan)
+    {
+        foreach ((int shots, Study study) in studies)
+        {
+            string folder = FolderOf(shots);
+            Console.WriteLine($"{shots}-shot: {study.Plan(Directory.Exists(folder) ? folder : null).ToText()}");
+        }
+
+        return;
+    }
+
     // One study for each number of shots; all of it goes on where it was.
     StudyResults results = await LiveProgress.ShowAsync(async progress =>
     {
         List<StudyResults> parts = [];
         foreach ((int shots, Study study) in studies)
         {
-            string folder = studies.Length == 1 ? options.Out : Path.Combine(options.Out, $"shots-{shots}");
-            parts.Add(await study.RunAsync(folder, progress.Study($"{shots}-shot"), cancellationToken));
+            parts.Add(await study.RunAsync(FolderOf(shots), progress.Study($"{shots}-shot"), cancellationToken));
         }
 
         return Merge(parts);

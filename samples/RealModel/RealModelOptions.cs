@@ -22,6 +22,7 @@ internal sealed record RealModelOptions
           --recipe NAME        full (all weights, the default) or lora (an adapter of rank 16); give it twice to compare them
           --seeds K            fine-tuning seeds (default 1)
           --device NAME        auto (default: the GPU if there is one), cpu, cuda or cuda:N
+          --plan               only says what would be computed, with FLOPs, time, memory and disk
           --out DIR            where everything is written; run again with the same DIR, it goes on where it was
         """;
 
@@ -57,6 +58,8 @@ internal sealed record RealModelOptions
 
     public int Seeds { get; private init; } = 1;
 
+    public bool Plan { get; private init; }
+
     public string Device { get; private init; } = "auto";
 
     public static RealModelOptions Parse(string[] arguments)
@@ -87,8 +90,9 @@ internal sealed record RealModelOptions
                 "--epochs" => options with { Epochs = line.Number(1) },
                 "--recipe" => options with { Recipes = [.. options.Recipes, Recipe(line.Text())] },
                 "--seeds" => options with { Seeds = line.Number(1) },
+                "--plan" => options with { Plan = true },
                 "--device" => options with { Device = line.Text() },
-                _ => throw line.Unknown("--model, --out, --data, --eval, --eval-items, --pool, --shots, --variants, --harness, --train, --train-items, --epochs, --recipe, --seeds or --device"),
+                _ => throw line.Unknown("--model, --out, --data, --eval, --eval-items, --pool, --shots, --variants, --harness, --train, --train-items, --epochs, --recipe, --seeds, --plan or --device"),
             };
         }
 

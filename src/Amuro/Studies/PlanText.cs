@@ -18,7 +18,7 @@ internal static class PlanText
         return string.Join(
             '\n',
             [
-                Invariant($"{plan.Checkpoints} checkpoints of up to {Count(plan.Parameters)} parameters, {plan.Missing.Count} cells to compute, {plan.Done.Count} done"),
+                Invariant($"{plan.Checkpoints} {(plan.Checkpoints == 1 ? "checkpoint" : "checkpoints")} of up to {Count(plan.Parameters)} parameters, {plan.Missing.Count} cells to compute, {plan.Done.Count} done"),
                 .. lines,
                 $"time: {plan.TimeBasis}",
                 $"memory: {Bytes(plan.Memory)} for the largest cell (weights, gradients, optimiser state; activations come on top)",

@@ -103,7 +103,7 @@ internal static class StudyFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(content ?? throw new JsonException("no such file"), options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(content ?? throw new JsonException("no such file (checkpoints that are still being made are described when the last one is there)"), options) ?? throw new JsonException("null");
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
