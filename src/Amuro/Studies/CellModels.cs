@@ -33,7 +33,7 @@ internal sealed class CellModels(Study study, StudyStore store, bool reuse) : ID
     public DecoderModel Fresh(ModelState state)
     {
         DropTuned();
-        return reuse ? Base(state.Checkpoint).CopyAs(torch.ScalarType.Float32) : DecoderModel.Load(state.Checkpoint, device: study.Device);
+        return reuse ? Base(state.Checkpoint).CopyAs(torch.ScalarType.Float32) : DecoderModel.Load(state.Checkpoint, device: study.Device.Resolve());
     }
 
     /// <summary>Takes a fine-tuned model for the evaluations that follow.</summary>
@@ -57,7 +57,7 @@ internal sealed class CellModels(Study study, StudyStore store, bool reuse) : ID
         {
             DropTuned();
             DropBase();
-            _base = (checkpoint.Folder, DecoderModel.Load(checkpoint, device: study.Device));
+            _base = (checkpoint.Folder, DecoderModel.Load(checkpoint, device: study.Device.Resolve()));
         }
 
         return _base!.Value.Model;
@@ -69,7 +69,7 @@ internal sealed class CellModels(Study study, StudyStore store, bool reuse) : ID
         if (!state.KeepsAdapter)
         {
             DropTuned();
-            return DecoderModel.Load(Checkpoint.FromFolder(folder, state.Checkpoint.Step), device: study.Device);
+            return DecoderModel.Load(Checkpoint.FromFolder(folder, state.Checkpoint.Step), device: study.Device.Resolve());
         }
 
         DecoderModel model = Fresh(state);

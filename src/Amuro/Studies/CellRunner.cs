@@ -79,7 +79,7 @@ internal sealed class CellRunner(StudySession session, bool reuse, Action<ModelS
             long tokens = cell.Stage == CellStage.FineTune
                 ? FineTune(state, cell, claim, stop.Token)
                 : Evaluate(state, cell, claim, stop.Token);
-            CellWork work = new(cell.Stage, _study.Device.type.ToString(), Environment.MachineName, clock.Elapsed.TotalSeconds, cell.Estimate.Flops);
+            CellWork work = new(cell.Stage, _study.Device.Type.ToString(), Environment.MachineName, clock.Elapsed.TotalSeconds, cell.Estimate.Flops);
             StudyTelemetry.Count(work, tokens);
             claim.End(new ClaimEnd(ClaimOutcome.Done, Work: work));
             return CellOutcome.Done;

@@ -30,7 +30,7 @@ internal sealed class InProcessRun(StudySession session, ProgressTeller progress
         TaskCompletionSource<Checkpoint?> first = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<IReadOnlyList<ModelState>> feeding = Guarded(Task.Run(() => FeedAsync(first, stop.Token), CancellationToken.None), stop);
         Checkpoint? sample = await first.Task.ConfigureAwait(false);
-        int workers = sample is null ? 0 : _study.Workers ?? (_study.Device.type == DeviceType.CPU && ComputeThreads.IsSmall(sample) ? Environment.ProcessorCount : 1);
+        int workers = sample is null ? 0 : _study.Workers ?? (_study.Device == StudyDevice.Cpu && ComputeThreads.IsSmall(sample) ? Environment.ProcessorCount : 1);
         int threads = sample is null ? 1 : Math.Max(1, Environment.ProcessorCount / workers);
         MemoryGate memory = new(_study.MemoryBudget ?? (long)(0.8 * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
         Task[] working = [.. Enumerable.Range(0, workers).Select(_ => Guarded(ComputeThreads.Run(threads, () => Work(memory, stop.Token)), stop))];

@@ -63,7 +63,7 @@ internal static class PlanMaker
             return (_ => told, $"at {PlanText.Flops(told)} FLOP/s, as given");
         }
 
-        string device = study.Device.type.ToString();
+        string device = study.Device.Type.ToString();
         CellWork[] here = [.. done.Where(w => w.Device == device && w.Machine == Environment.MachineName && w.Seconds > 0)];
         Dictionary<CellStage, double> measured = here.GroupBy(w => w.Stage).ToDictionary(g => g.Key, g => g.Sum(w => w.Flops) / g.Sum(w => w.Seconds));
         if (measured.Count == 2)
@@ -71,8 +71,20 @@ internal static class PlanMaker
             return (stage => measured[stage], Invariant($"as the {here.Length} cells of this study that were computed on this machine took, one after another"));
         }
 
-        double peak = Calibrate(study.Device);
+        double peak = Calibrate(Here(study.Device));
         return (_ => ShareOfPeak * peak, $"at half of the {PlanText.Flops(peak)} FLOP/s that a product of matrices reaches on this machine's {device} now");
+    }
+
+    private static Device Here(StudyDevice device)
+    {
+        try
+        {
+            return device.Resolve();
+        }
+        catch (AmuroException e)
+        {
+            throw new AmuroException($"Plan: expected the device of the study on this machine, or flopsPerSecond, to tell the time, found neither: {e.Message}", e);
+        }
     }
 
     // The best of several, as other programs may be at work; the first is not counted.

@@ -65,7 +65,7 @@ public sealed partial class Study
     /// <summary>Heartbeats of claims; another one is for tests.</summary>
     internal ClaimTiming Timing { get; private init; } = ClaimTiming.Default;
 
-    internal torch.Device Device { get; private init; } = torch.CPU;
+    internal StudyDevice Device { get; private init; } = StudyDevice.Cpu;
 
     /// <summary>Path of the tokenizer for checkpoints that have none of their own.</summary>
     internal Func<string?> SeriesTokenizer { get; private init; } = () => null;
@@ -152,7 +152,20 @@ public sealed partial class Study
     public Study WithDevice(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        return new Study(this) { Device = device };
+        return new Study(this) { Device = StudyDevice.Of(device) };
+    }
+
+    /// <summary>
+    /// The same by name, for a study that is described where there is no such device, as on the login node of a cluster: it is asked for
+    /// when a cell is computed.
+    /// </summary>
+    /// <param name="device"><c>cpu</c>, <c>cuda</c> or <c>cuda:</c> with the number of a device.</param>
+    /// <returns>A changed copy.</returns>
+    /// <exception cref="AmuroException">Another name.</exception>
+    public Study WithDevice(string device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new Study(this) { Device = StudyDevice.TryParse(device) ?? throw new AmuroException($"WithDevice: expected a name such as cpu, cuda or cuda:1, found '{device}'") };
     }
 
     internal Study WithTiming(ClaimTiming timing) => new(this) { Timing = timing };

@@ -42,7 +42,7 @@ internal sealed class StudyPlanner
     // them: two checkpoints of the same weights are two states.
     private ModelState State(Checkpoint checkpoint, string weights, Tuning? tuning, int seed)
     {
-        object[] origin = [ContentHash.NumericsVersion, _study.Device.type.ToString(), checkpoint.Step, weights];
+        object[] origin = [ContentHash.NumericsVersion, _study.Device.Type.ToString(), checkpoint.Step, weights];
         string hash = tuning is null ? ContentHash.Of(origin) : ContentHash.Of([.. origin, tuning.Name, _tuningHashes[tuning.Name], seed]);
         string description = ModelState.Describe(checkpoint, tuning, seed);
         PlannedCell? fineTuning = tuning is null

@@ -31,6 +31,40 @@ public sealed class ForgettingTests
     }
 
     [Fact]
+    public void AFewClustersThatAllLoseAreCountedExactly()
+    {
+        // Twelve documents of five questions: fine-tuning loses one to three of each.
+        StudyResults results = new()
+        {
+            Scores = ScoreTable.Empty,
+            Items = ItemTable.From(
+                from stage in (Stage[])[Stage.Base, Stage.FineTuned]
+                from item in Enumerable.Range(0, 60)
+                select new ItemRecord
+                {
+                    Step = 100,
+                    Stage = stage,
+                    TunedOn = stage == Stage.Base ? "" : "nli",
+                    Task = "qa",
+                    Split = TaskRelation.Unseen,
+                    Format = "default",
+                    Item = $"{item}",
+                    Cluster = $"{item / 5}",
+                    Metric = "acc",
+                    Score = stage == Stage.Base || item % 5 > item / 5 % 3 ? 1 : 0,
+                    Prediction = "0",
+                    Gold = "0",
+                }),
+        };
+
+        ForgettingChange change = ForgettingAnalyzer.Default.Analyze(results).Changes.Single();
+
+        Assert.Equal(-0.4, change.Change.Value, 1e-12);
+        Assert.Equal(2.0 / 4096, change.Change.PValue, 1e-15);
+        Assert.Equal(TransferVerdict.Hurts, change.Verdict);
+    }
+
+    [Fact]
     public void IsNotSupportedWhereNothingChanges()
     {
         SyntheticStudy study = Worlds.Null with { Items = 600, Steps = [0, 100, 200] };

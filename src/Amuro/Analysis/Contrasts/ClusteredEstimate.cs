@@ -16,7 +16,8 @@ namespace Amuro.Analysis.Contrasts;
 /// <para>
 /// p is that of the sign-flip test of the clusters in its normal form: the variance is taken as it is if there is no effect, which adds
 /// the squared effect over G. With few items that differ, the plain t is too sure; sign flips by resampling cannot get below 1 / resamples,
-/// which Holm's correction over a matrix of cells needs.
+/// which Holm's correction over a matrix of cells needs. One run on at most 16 clusters has the exact test instead: there the normal form,
+/// whose t cannot exceed the root of the number of clusters, would hide what all clusters agree in.
 /// </para>
 /// </remarks>
 internal static class ClusteredEstimate
@@ -25,10 +26,18 @@ internal static class ClusteredEstimate
     private const double Rounding = 1e-6;
     private static readonly ConcurrentDictionary<(double Df, double Level), double> s_quantiles = [];
 
-    public static Estimate Of(Contrast contrast, double level) =>
-        contrast.BySeed is { } seeds
-            ? Of([.. seeds.Select(s => s.Value)], [.. seeds.Select(Influence)], level)
-            : OfScores(contrast.Scores!, level);
+    public static Estimate Of(Contrast contrast, double level)
+    {
+        if (contrast.BySeed is not { } runs)
+        {
+            return OfScores(contrast.Scores!, level);
+        }
+
+        Estimate found = Of([.. runs.Select(r => r.Value)], [.. runs.Select(Influence)], level);
+        return found.IsEstimable && runs is [var only] && only.Sums.Length <= SignFlip.LargestExact
+            ? found with { PValue = SignFlip.PValue(only.Sums) }
+            : found;
+    }
 
     /// <param name="values">Effect of each run.</param>
     /// <param name="influence">[run][cluster] what the cluster adds to the effect beyond its share; sums to 0 over the clusters.</param>

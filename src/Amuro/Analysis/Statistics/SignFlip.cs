@@ -6,7 +6,7 @@ namespace Amuro.Analysis.Statistics;
 /// <remarks>Exact over all 2^n flips up to n = 16; above, random flips, p = (1 + extreme) / (1 + resamples) (Phipson and Smyth 2010).</remarks>
 public static class SignFlip
 {
-    private const int LargestExact = 16;
+    internal const int LargestExact = 16;
 
     /// <summary>Two-sided p: share of flips whose absolute sum is at least the one found.</summary>
     /// <param name="differences">Independent differences: of pairs, or the sums of differences by cluster.</param>

@@ -31,7 +31,7 @@ internal static class StudyFile
             Tasks = [.. study.Tasks.Select(t => WriteTask(full, t, options))],
             Seeds = study.Seeds,
             Evaluator = study.Evaluator,
-            Device = NameOf(study.Device),
+            Device = study.Device.ToString(),
             Kept = study.Kept,
             Retries = study.Retries,
             Workers = study.Workers,
@@ -72,7 +72,8 @@ internal static class StudyFile
         }
 
         study = study.Evaluate(document.Tasks.Select(hash => tasks[hash])).WithEvaluator(document.Evaluator).WithSeeds(document.Seeds)
-            .WithDevice(DeviceOf(path, document.Device)).WithKeptModels(document.Kept).WithRetries(document.Retries)
+            .WithDevice(StudyDevice.TryParse(document.Device) is { } device ? device.ToString() : throw new AmuroException($"{path}: device: expected a name such as cpu or cuda:0, found '{document.Device}'"))
+            .WithKeptModels(document.Kept).WithRetries(document.Retries)
             .WithTiming(new(document.Heartbeat, document.Patience));
         study = document.Workers is { } workers ? study.WithWorkers(workers) : study;
         return document.MemoryBudget is { } budget ? study.WithMemoryBudget(budget) : study;
@@ -120,19 +121,5 @@ internal static class StudyFile
     {
         string relative = Path.GetRelativePath(folder, path);
         return Path.IsPathRooted(relative) || relative.StartsWith("..", StringComparison.Ordinal) ? path : relative.Replace('\\', '/');
-    }
-
-    private static string NameOf(torch.Device device) => device.type.ToString().ToLowerInvariant()
-        + (device.index >= 0 && device.type != DeviceType.CPU ? string.Create(CultureInfo.InvariantCulture, $":{device.index}") : "");
-
-    // Not asked for here: a process that only plans or watches may run where there is no such device.
-    private static torch.Device DeviceOf(string path, string name)
-    {
-        string[] parts = name.Split(':');
-        int index = -1;
-        return Enum.TryParse(parts[0], ignoreCase: true, out DeviceType type) && Enum.IsDefined(type)
-            && (parts.Length == 1 || (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out index)))
-            ? new torch.Device(type, index)
-            : throw new AmuroException($"{path}: device: expected a name such as cpu or cuda:0, found '{name}'");
     }
 }

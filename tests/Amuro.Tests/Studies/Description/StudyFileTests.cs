@@ -43,6 +43,20 @@ public sealed class StudyFileTests : IDisposable
     }
 
     [Fact]
+    public void A_study_for_a_gpu_is_described_and_attached_where_there_is_none()
+    {
+        Study study = _tiny.Study.WithDevice("cuda:1");
+        StudyFile.Write(study, study.Known, _tiny.Out("gpu"));
+
+        Study attached = Study.Attach(_tiny.Out("gpu"));
+
+        Assert.Equal("cuda:1", attached.Device.ToString());
+        Assert.Equal(Cells(study, _tiny.Out("gpu")), Cells(attached, _tiny.Out("gpu")));
+        Assert.NotEqual(Cells(_tiny.Study, _tiny.Out("gpu")), Cells(attached, _tiny.Out("gpu")));
+        Assert.Contains("found 'gpu'", Assert.Throws<AmuroException>(() => study.WithDevice("gpu")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_folder_that_is_moved_with_its_checkpoints_is_attached_where_it_is()
     {
         string folder = Path.GetDirectoryName(Path.GetDirectoryName(_tiny.Series[0].Folder))!;
