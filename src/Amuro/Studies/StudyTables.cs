@@ -9,7 +9,7 @@ internal static class StudyTables
     public static StudyResults Assemble(StudySession session, IEnumerable<ModelState> states)
     {
         List<ScoreRow> scores = [];
-        List<ItemRecord> items = [];
+        ItemTableBuilder items = new(); // by column: records of ten million items would not fit
         ModelState[] ordered = [.. states.OrderBy(s => s.Checkpoint.Step)];
         foreach (ModelState state in ordered)
         {
@@ -20,7 +20,10 @@ internal static class StudyTables
                     CellResult result = EvaluationTables.Relate(
                         session.Store.Read(state, key), EvaluationTables.Relation(session.Study, state.Tuning?.On, cell.Task));
                     scores.AddRange(result.Scores);
-                    items.AddRange(result.Items);
+                    foreach (ItemRecord item in result.Items)
+                    {
+                        items.Add(item);
+                    }
                 }
             }
         }
@@ -28,7 +31,7 @@ internal static class StudyTables
         return new StudyResults
         {
             Scores = ScoreTable.From(scores),
-            Items = ItemTable.From(items),
+            Items = items.Build(),
             Settings = StudySettings.Of(session.Study, [.. ordered.Select(s => s.Checkpoint).Distinct()]),
         };
     }
