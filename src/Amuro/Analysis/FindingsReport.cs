@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amuro.Analysis.Grid;
 using Amuro.Analysis.Statistics;
 using Amuro.Results;
-using Amuro.Runtime;
 
 namespace Amuro.Analysis;
 
@@ -67,50 +65,28 @@ public sealed record FindingsReport(
     /// </summary>
     /// <param name="path">The file; it is whole or not there.</param>
     /// <exception cref="AmuroException">The place cannot be written.</exception>
-    public void SaveJson(string path) => AtomicFile.Write(path, stream =>
-    {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartArray();
-        foreach (Finding finding in AllFindings)
-        {
-            json.WriteStartObject();
-            json.WriteString("question", finding.Question);
-            json.WriteString("verdict", finding.Verdict.ToText());
-            json.WritePropertyName("effect");
-            Write(json, finding.Effect);
-            json.WriteStartArray("interval");
-            Write(json, finding.Interval.Low);
-            Write(json, finding.Interval.High);
-            json.WriteEndArray();
-            json.WriteNumber("level", finding.Interval.Level);
-            json.WritePropertyName("p");
-            Write(json, finding.PValue);
-            json.WritePropertyName("adjusted_p");
-            Write(json, finding.AdjustedPValue);
-            json.WriteString("test", finding.Test);
-            json.WriteString("sentence", finding.Sentence);
-            json.WriteStartArray("assumptions");
-            foreach (string assumption in finding.Assumptions)
-            {
-                json.WriteStringValue(assumption);
-            }
+    public void SaveJson(string path) => JsonList.Save(path, AllFindings, Write);
 
-            json.WriteEndArray();
-            json.WriteEndObject();
+    private static void Write(Utf8JsonWriter json, Finding finding)
+    {
+        json.WriteString("question", finding.Question);
+        json.WriteString("verdict", finding.Verdict.ToText());
+        json.WriteFinite("effect", finding.Effect);
+        json.WriteStartArray("interval");
+        json.WriteFinite(finding.Interval.Low);
+        json.WriteFinite(finding.Interval.High);
+        json.WriteEndArray();
+        json.WriteNumber("level", finding.Interval.Level);
+        json.WriteFinite("p", finding.PValue);
+        json.WriteFinite("adjusted_p", finding.AdjustedPValue);
+        json.WriteString("test", finding.Test);
+        json.WriteString("sentence", finding.Sentence);
+        json.WriteStartArray("assumptions");
+        foreach (string assumption in finding.Assumptions)
+        {
+            json.WriteStringValue(assumption);
         }
 
         json.WriteEndArray();
-    });
-
-    private static void Write(Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
     }
 }

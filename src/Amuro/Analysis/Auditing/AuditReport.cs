@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Amuro.Results;
-using Amuro.Runtime;
 
 namespace Amuro.Analysis.Auditing;
 
@@ -15,21 +13,10 @@ public sealed record AuditReport(IReadOnlyList<AuditFinding> Findings)
     /// </summary>
     /// <param name="path">The file; it is whole or not there.</param>
     /// <exception cref="AmuroException">The place cannot be written.</exception>
-    public void SaveJson(string path) => AtomicFile.Write(path, stream =>
-    {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        json.WriteStartArray();
-        foreach (AuditFinding finding in Findings)
-        {
-            Write(json, finding);
-        }
-
-        json.WriteEndArray();
-    });
+    public void SaveJson(string path) => JsonList.Save(path, Findings, Write);
 
     private static void Write(Utf8JsonWriter json, AuditFinding finding)
     {
-        json.WriteStartObject();
         json.WriteString("rule", finding.Rule);
         json.WriteString("severity", finding.Severity.ToText());
         json.WriteString("statement", finding.Statement);
@@ -45,7 +32,6 @@ public sealed record AuditReport(IReadOnlyList<AuditFinding> Findings)
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, AuditRow row)
@@ -67,9 +53,9 @@ public sealed record AuditReport(IReadOnlyList<AuditFinding> Findings)
         json.WriteNumber("shots", score.Shots);
         json.WriteNumber("seed", score.Seed);
         json.WriteString("metric", score.Metric);
-        WriteNumber(json, "score", score.Score);
+        json.WriteFinite("score", score.Score);
         json.WriteNumber("n", score.N);
-        WriteNumber(json, "standard_error", score.StandardError);
+        json.WriteFinite("standard_error", score.StandardError);
         if (row.Remark.Length > 0)
         {
             json.WriteString("remark", row.Remark);
@@ -83,19 +69,7 @@ public sealed record AuditReport(IReadOnlyList<AuditFinding> Findings)
     {
         foreach ((string name, double value) in figures)
         {
-            WriteNumber(json, name, value);
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
+            json.WriteFinite(name, value);
         }
     }
 }

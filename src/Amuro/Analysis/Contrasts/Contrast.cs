@@ -46,10 +46,6 @@ internal sealed class Contrast
     /// <summary>Mean over the seeds.</summary>
     public double Value => BySeed?.Average(s => s.Value) ?? Scores!.Average(s => s.Value);
 
-    /// <summary>Mean of the cluster sums over the seeds, for sign flips.</summary>
-    public double[] ClusterSums() =>
-        BySeed is null ? [] : [.. Enumerable.Range(0, Clusters).Select(c => BySeed.Average(s => s.Sums[c]))];
-
     /// <summary>Builds a contrast, seed by seed; a seed for which an evaluation is missing is left out.</summary>
     /// <param name="task">The task.</param>
     /// <param name="runs">Name of the group of runs.</param>

@@ -16,8 +16,6 @@ internal sealed class SlurmQueue
         }
     }
 
-    public IReadOnlyCollection<SlurmJob> Jobs => _jobs.Values;
-
     /// <summary>The job of one element; null: the queue does not know it any more, or not yet.</summary>
     /// <remarks>The name has to agree: a controller that died and lost its state gives numbers away again.</remarks>
     public SlurmJob? Find(SlurmArray array, int index) =>
